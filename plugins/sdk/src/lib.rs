@@ -1,0 +1,76 @@
+//! What a target is written with.
+//!
+//! A target is a type that implements [`Target`], and one line, [`export_target!`], that makes a component of it. The
+//! records of the contract are ordinary Rust types here, on every platform, so a target's own tests run natively.
+//!
+//! ```
+//! use dlc_plugin::{Artifact, Description, Diagnostic, Lab, NodeTask, Peer, Rendered, Renders, Target, export_target};
+//!
+//! struct Greeting;
+//!
+//! impl Target for Greeting {
+//!     fn describe() -> Description {
+//!         Description {
+//!             name: "greeting".into(),
+//!             version: "0.1.0".into(),
+//!             summary: "A file that says hello".into(),
+//!             renders: Renders::NODES,
+//!             options: "schema options { file : Artifact<http> = \"greeting/\\(machine.name).txt\" }".into(),
+//!             ..Description::default()
+//!         }
+//!     }
+//!
+//!     fn render_node(_: &Lab, _: &[Peer], task: &NodeTask) -> Result<Rendered, Vec<Diagnostic>> {
+//!         let text = format!("hello, {}\n", task.node.name);
+//!         let file = task.promise("file")?;
+//!         Ok(Artifact::at(file, "text/plain").text(text).into())
+//!     }
+//! }
+//!
+//! export_target!(Greeting);
+//! ```
+//!
+//! Two rules keep builds reproducible. An answer depends on the call's arguments alone: not on a `static`, and not on
+//! which other machines are in the batch. And a `HashMap` is never iterated: its order differs from call to call.
+
+pub mod data_url;
+pub mod json;
+pub mod quote;
+pub mod testing;
+
+mod answer;
+mod input_path;
+mod target;
+
+pub use input_path::InputPath;
+pub use target::Target;
+
+/// Generated from the contract. Use the names that the crate's root gives them.
+#[doc(hidden)]
+#[allow(unsafe_code, reason = "the canonical ABI passes pointers; all of it is generated")]
+#[allow(missing_docs, clippy::allow_attributes_without_reason, reason = "generated")]
+pub mod bindings {
+    wit_bindgen::generate!({
+        path: "wit",
+        world: "target",
+        pub_export_macro: true,
+        default_bindings_module: "dlc_plugin::bindings",
+        additional_derives: [PartialEq, Eq],
+    });
+}
+
+pub use bindings::dlc::target::types::*;
+
+/// Makes a component of a [`Target`]. It stands once in a crate of type `cdylib`, and is nothing on other platforms,
+/// so that several targets can be linked into one native program.
+#[macro_export]
+macro_rules! export_target {
+    ($target:ty) => {
+        #[cfg(target_family = "wasm")]
+        #[allow(unsafe_code, reason = "the exports of a component are raw functions")]
+        const _: () = {
+            type Exported = $target;
+            $crate::bindings::export!(Exported with_types_in $crate::bindings);
+        };
+    };
+}

@@ -1,0 +1,115 @@
+//! Small inputs for a target's own tests: a lab with nothing in it, a machine with nothing on it. Change what the
+//! test is about with the record's own fields.
+
+use crate::{
+    Arch, Boot, Firmware, Lab, LabTask, MachineSummary, Node, NodeTask, Promise, System, SystemMemory, SystemRoot, Tree,
+};
+
+/// A lab without networks that boots from `http://boot.test`.
+pub fn lab(name: &str) -> Lab {
+    Lab {
+        name: name.to_owned(),
+        domain: format!("{name}.test"),
+        networks: Vec::new(),
+        hosts: Vec::new(),
+        boot: Some(Boot { server: None, url: "http://boot.test".to_owned(), user_class: "iPXE".to_owned(), menu: None }),
+        registries: Vec::new(),
+        kubernetes: None,
+    }
+}
+
+/// A 64-bit machine with BIOS and nothing configured.
+pub fn node(name: &str, os: System) -> Node {
+    Node {
+        name: name.to_owned(),
+        fqdn: format!("{name}.test"),
+        title: None,
+        mac: None,
+        ip: None,
+        network: None,
+        interfaces: Vec::new(),
+        uuid: None,
+        serial: None,
+        asset: None,
+        arch: Arch::X8664,
+        firmware: Firmware::Bios,
+        memory: None,
+        roles: Vec::new(),
+        labels: Vec::new(),
+        taints: Vec::new(),
+        kubernetes_version: None,
+        resolvers: Vec::new(),
+        os,
+        image: None,
+        command_line: Vec::new(),
+        autologin: false,
+        ssh_keys: Vec::new(),
+        users: Vec::new(),
+        groups: Vec::new(),
+        files: Vec::new(),
+        directories: Vec::new(),
+        links: Vec::new(),
+        units: Vec::new(),
+        networkd: Vec::new(),
+        containers: Vec::new(),
+        packages: Vec::new(),
+        sysctl: Vec::new(),
+        modules: Vec::new(),
+        kernel_args: Vec::new(),
+        mounts: Vec::new(),
+        disks: Vec::new(),
+        filesystems: Vec::new(),
+        raids: Vec::new(),
+        luks: Vec::new(),
+        swaps: Vec::new(),
+        time_zone: None,
+        locale: None,
+        ntp: Vec::new(),
+        registry_mirrors: Vec::new(),
+        ca_certificates: Vec::new(),
+        commands: Vec::new(),
+    }
+}
+
+/// An operating system that `target` configures, with options as JSON text.
+pub fn system(name: &str, target: &str, options: &str) -> System {
+    System {
+        name: name.to_owned(),
+        title: name.to_owned(),
+        target: target.to_owned(),
+        version: "1".to_owned(),
+        config: None,
+        config_url: None,
+        boot_args: Vec::new(),
+        arguments: Vec::new(),
+        memory: SystemMemory { boot: 0, clean: 0, root: SystemRoot::HalfOfMemory },
+        login_user: None,
+        admin_groups: Vec::new(),
+        options: options.to_owned(),
+    }
+}
+
+/// A promise in the web root.
+pub fn promise(field: &str, path: &str) -> Promise {
+    Promise { field: field.to_owned(), tree: Tree::Http, path: path.to_owned() }
+}
+
+/// The task to render `node` to the places promised, with options as JSON text and no traces.
+pub fn task(node: Node, options: &str, promises: Vec<Promise>) -> NodeTask {
+    NodeTask { node, options: options.to_owned(), promises, digests: Vec::new(), trace: false }
+}
+
+/// The task to render a lab of these machines, with options as JSON text and no traces.
+pub fn lab_task(machines: Vec<MachineSummary>, options: &str, promises: Vec<Promise>) -> LabTask {
+    LabTask {
+        teams: Vec::new(),
+        manifests: Vec::new(),
+        machines,
+        menu_machines: Vec::new(),
+        outputs: Vec::new(),
+        options: options.to_owned(),
+        promises,
+        digests: Vec::new(),
+        trace: false,
+    }
+}
