@@ -2,33 +2,7 @@
 //!
 //! A target is a type that implements [`Target`], and one line, [`export_target!`], that makes a component of it. The
 //! records of the contract are ordinary Rust types here, on every platform, so a target's own tests run natively.
-//!
-//! ```
-//! use dlc_plugin::{Artifact, Description, Diagnostic, Lab, NodeTask, Peer, Rendered, Renders, Target, export_target};
-//!
-//! struct Greeting;
-//!
-//! impl Target for Greeting {
-//!     fn describe() -> Description {
-//!         Description {
-//!             name: "greeting".into(),
-//!             version: "0.1.0".into(),
-//!             summary: "A file that says hello".into(),
-//!             renders: Renders::NODES,
-//!             options: "schema options { file : Artifact<http> = \"greeting/\\(machine.name).txt\" }".into(),
-//!             ..Description::default()
-//!         }
-//!     }
-//!
-//!     fn render_node(_: &Lab, _: &[Peer], task: &NodeTask) -> Result<Rendered, Vec<Diagnostic>> {
-//!         let text = format!("hello, {}\n", task.node.name);
-//!         let file = task.promise("file")?;
-//!         Ok(Artifact::at(file, "text/plain").text(text).into())
-//!     }
-//! }
-//!
-//! export_target!(Greeting);
-//! ```
+//! `examples/greeting.rs` is the smallest complete one.
 //!
 //! Two rules keep builds reproducible. An answer depends on the call's arguments alone: not on a `static`, and not on
 //! which other machines are in the batch. And a `HashMap` is never iterated: its order differs from call to call.
