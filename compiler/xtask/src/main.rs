@@ -2,6 +2,7 @@
 //!
 //! - `cargo xtask plugins`: rebuilds the built-in components and compares them with the committed ones.
 //! - `cargo xtask plugins --bless`: writes them, and the toolchain that built them.
+//! - `cargo xtask tidy`: the rules of the repository alone, which `cargo test` checks too.
 //! - `cargo xtask dist`: the release build, in two steps, with the built-in plugins compiled ahead.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 #![allow(clippy::disallowed_methods, reason = "a chore runs the toolchain, which is found through the environment")]
@@ -16,6 +17,7 @@ use std::process::{Command, ExitCode};
 type Outcome<T = ()> = Result<T, String>;
 
 const USAGE: &str = "usage: cargo xtask plugins [--bless | --check] [NAME...]
+       cargo xtask tidy
        cargo xtask dist
 
 plugins   build every plugin of plugins/targets with the system's toolchain for WebAssembly; where that is the one
@@ -23,6 +25,7 @@ plugins   build every plugin of plugins/targets with the system's toolchain for 
           twice in different folders, which must agree
   --bless   write the components and plugins/TOOLCHAIN
   --check   the same as without it; never writes, for CI
+tidy      the rules of the repository: who may use whom, every code has its page, and so on (tests/tidy)
 dist      release build with the built-in plugins compiled ahead for any processor of this kind";
 
 fn main() -> ExitCode {
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["plugins", rest @ ..] => plugins::plugins(&root(), rest),
+        ["tidy"] => run(Command::new("cargo").current_dir(root()).args(["test", "-p", "dlc-tests", "--test", "tidy"])),
         ["dist"] => dist::dist(&root()),
         _ => Err(USAGE.to_owned()),
     };
