@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn every_mark_that_urls_forbid_is_escaped() {
-        let url = data_url(b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa \"<>[\\]^`{|}");
+        let url =
+            data_url(b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa \"<>[\\]^`{|}");
         assert!(url.ends_with("%20%22%3C%3E%5B%5C%5D%5E%60%7B%7C%7D"), "{url}");
     }
 }

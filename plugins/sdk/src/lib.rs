@@ -9,14 +9,20 @@
 
 pub mod data_url;
 pub mod json;
+pub mod networkd;
 pub mod quote;
+pub mod systemd;
 pub mod testing;
 
 mod answer;
+mod holes;
 mod input_path;
+mod problems;
 mod target;
 
+pub use holes::Holes;
 pub use input_path::InputPath;
+pub use problems::Problems;
 pub use target::Target;
 
 /// Generated from the contract. Use the names that the crate's root gives them.
@@ -44,7 +50,7 @@ macro_rules! export_target {
         #[allow(unsafe_code, reason = "the exports of a component are raw functions")]
         const _: () = {
             type Exported = $target;
-            $crate::bindings::export!(Exported with_types_in $crate::bindings);
+    $crate::bindings::export!(Exported with_types_in $crate::bindings);
         };
     };
 }

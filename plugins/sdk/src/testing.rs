@@ -2,7 +2,8 @@
 //! test is about with the record's own fields.
 
 use crate::{
-    Arch, Boot, Firmware, Lab, LabTask, MachineSummary, Node, NodeTask, Promise, System, SystemMemory, SystemRoot, Tree,
+    Arch, Audience, Boot, Contents, File, Firmware, Interface, Lab, LabTask, MachineSummary, Network, Node, NodeTask,
+    Over, Promise, System, SystemMemory, SystemRoot, TargetPromise, Tree, Unit, User,
 };
 
 /// A lab without networks that boots from `http://boot.test`.
@@ -12,7 +13,12 @@ pub fn lab(name: &str) -> Lab {
         domain: format!("{name}.test"),
         networks: Vec::new(),
         hosts: Vec::new(),
-        boot: Some(Boot { server: None, url: "http://boot.test".to_owned(), user_class: "iPXE".to_owned(), menu: None }),
+        boot: Some(Boot {
+            server: None,
+            url: "http://boot.test".to_owned(),
+            user_class: "iPXE".to_owned(),
+            menu: None,
+        }),
         registries: Vec::new(),
         kubernetes: None,
     }
@@ -112,4 +118,98 @@ pub fn lab_task(machines: Vec<MachineSummary>, options: &str, promises: Vec<Prom
         digests: Vec::new(),
         trace: false,
     }
+}
+
+/// A machine as `render_lab` sees it: what `node` says of itself, and what `target` promised for it.
+pub fn summary(node: &Node, target: &str, promises: Vec<Promise>) -> MachineSummary {
+    let promises = promises.into_iter().map(|promise| TargetPromise { target: target.to_owned(), promise });
+    MachineSummary {
+        name: node.name.clone(),
+        fqdn: node.fqdn.clone(),
+        title: node.title.clone(),
+        mac: node.mac.clone(),
+        ip: node.ip.clone(),
+        network: node.network.clone(),
+        interfaces: node.interfaces.clone(),
+        uuid: node.uuid.clone(),
+        serial: node.serial.clone(),
+        asset: node.asset.clone(),
+        arch: node.arch,
+        firmware: node.firmware,
+        memory: node.memory,
+        os: node.os.name.clone(),
+        os_version: node.os.version.clone(),
+        roles: node.roles.clone(),
+        labels: node.labels.clone(),
+        taints: node.taints.clone(),
+        kubernetes_version: node.kubernetes_version.clone(),
+        promises: promises.collect(),
+        boot: None,
+        login: None,
+        mounts: Vec::new(),
+    }
+}
+
+/// A network without a router, whose DHCP is somebody else's.
+pub fn network(name: &str, subnet: &str) -> Network {
+    Network {
+        name: name.to_owned(),
+        subnet: subnet.to_owned(),
+        gateway: None,
+        dns: Vec::new(),
+        vlan: None,
+        mtu: 1500,
+        dhcp: None,
+    }
+}
+
+/// A port of which nothing but its name is known.
+pub fn interface(name: &str) -> Interface {
+    Interface {
+        name: name.to_owned(),
+        over: Over::Nic,
+        mac: None,
+        driver: None,
+        network: None,
+        ip: None,
+        mtu: None,
+        purpose: Vec::new(),
+    }
+}
+
+/// An account that the image's defaults fit.
+pub fn user(name: &str) -> User {
+    User {
+        name: name.to_owned(),
+        uid: None,
+        comment: None,
+        home: None,
+        create_home: true,
+        shell: None,
+        primary_group: None,
+        groups: Vec::new(),
+        member_of: Vec::new(),
+        admin: false,
+        ssh_keys: Vec::new(),
+        password_hash: None,
+        system: false,
+    }
+}
+
+/// A file of root's with mode 0644.
+pub fn file(path: &str, contents: Contents) -> File {
+    File {
+        path: path.to_owned(),
+        contents,
+        mode: 0o644,
+        owner: "root".to_owned(),
+        group: "root".to_owned(),
+        append: false,
+        audience: Audience::Network,
+    }
+}
+
+/// A unit that the image brings and that nothing is changed of.
+pub fn unit(name: &str) -> Unit {
+    Unit { name: name.to_owned(), enabled: false, masked: false, contents: None, dropins: Vec::new() }
 }
