@@ -1,0 +1,478 @@
+//! A file and its items.
+
+use super::{Parser, Reach};
+use crate::SyntaxKind::*;
+use crate::{literal, words};
+use dlc_base::{Diagnostic, TextRange};
+
+/// The edition whose grammar this is.
+const NEWEST: &str = "2026";
+
+/// The statements that stand in braces only.
+const INSIDE: &[&str] = &["table", "include", "drop", "when", "check", "warn", "allow", "given", "expect", "private"];
+
+impl Parser<'_> {
+    /// `("edition" INT)? use* item*`
+    pub(super) fn file(&mut self) {
+        // The node begins before the first blank, so that the tree is the whole text.
+        self.builder.start_node(FILE.into());
+        if self.at_word("edition") && !self.is_field(1) {
+            self.edition();
+        }
+        while self.at_word("use") && !self.is_field(1) {
+            self.use_item();
+        }
+        while !self.at(END) {
+            let before = self.pos;
+            self.file_item();
+            debug_assert!(self.pos > before, "an item takes a token");
+        }
+        self.trivia();
+        self.end();
+    }
+
+    fn edition(&mut self) {
+        self.quiet = false;
+        self.start(EDITION);
+        self.bump();
+        if self.at(WORD) {
+            if self.word() != NEWEST {
+                let message = format!("there is no edition `{}`", self.word());
+                let hint = format!("write `edition {NEWEST}`");
+                let error = Diagnostic::error("unknown-edition", self.range(), message).hint(hint);
+                self.report(error);
+                self.bump();
+            } else {
+                self.literal_token();
+            }
+        } else {
+            self.expected("the number of an edition");
+        }
+        self.end();
+    }
+
+    /// `use PATH (as x | { a, b })`
+    fn use_item(&mut self) {
+        self.quiet = false;
+        self.start(USE);
+        self.bump();
+        if self.at_text() {
+            let start = self.pos;
+            self.text_node();
+            if self.toks[start..self.pos].iter().any(|t| t.kind == HOLE_OPEN) {
+                self.error_at(self.last_range(), "the path of a `use` is a text without holes");
+            }
+        } else if self.at(IDENT) {
+            self.start(MODULE_PATH);
+            self.dotted();
+            self.end();
+        } else {
+            self.expected("a module or the path of a file");
+        }
+        if self.at_word("as") && !self.first_on_line() {
+            self.start(ALIAS);
+            self.bump();
+            self.name("a name");
+            self.end();
+        } else if self.at(OPEN_BRACE) {
+            self.use_list();
+        }
+        self.end();
+    }
+
+    fn use_list(&mut self) {
+        self.start(USE_LIST);
+        let open = self.range();
+        let head = self.last_range();
+        self.bump();
+        self.bracketed(|p| {
+            loop {
+                match p.kind() {
+                    CLOSE_BRACE => break p.bump(),
+                    IDENT => p.name("a name"),
+                    COMMA => {
+                        p.expected("a name");
+                        p.bump_error();
+                        continue;
+                    }
+                    END => break p.report_unclosed(open, head),
+                    _ => {
+                        p.expected("a name");
+                        p.bump_error();
+                    }
+                }
+                match p.kind() {
+                    COMMA => p.bump(),
+                    CLOSE_BRACE | END => {}
+                    _ => {
+                        let message = format!("comma missing before {}", p.found());
+                        p.error(message);
+                    }
+                }
+            }
+        });
+        self.end();
+    }
+
+    fn file_item(&mut self) {
+        self.quiet = false;
+        self.unclosed = false;
+        self.suspect = None;
+        if self.at(IDENT) && !self.is_field(1) {
+            match self.word() {
+                "use" => {
+                    self.error("`use` stands before everything else in the file");
+                    return self.use_item();
+                }
+                "edition" => {
+                    self.error("`edition` stands in the first line");
+                    return self.edition();
+                }
+                word if INSIDE.contains(&word) => {
+                    let message = format!("`{word}` stands in braces only, not at the level of the file");
+                    self.error(message);
+                }
+                _ => {}
+            }
+        } else if self.at(FOR_KW) || (self.at(IDENT) && matches!(self.nth(1), EQ | PLUS_EQ | COLON_EQ | COLON)) {
+            let (message, hint) = (
+                format!("`{}` stands in braces only, not at the level of the file", self.word()),
+                "a value for the whole file is a `let`",
+            );
+            self.error_hint(self.range(), message, hint);
+        } else if self.at(CLOSE_BRACE) {
+            self.error("`}` closes nothing");
+            return self.bump_error();
+        }
+        self.entry();
+    }
+
+    /// Whether the statement or contextual word that is `n` tokens back from here is a field: an operator of a field
+    /// follows it.
+    pub(super) fn is_field(&self, n: usize) -> bool {
+        matches!(self.nth(n), EQ | PLUS_EQ | COLON_EQ | COLON | DOT | OPEN_BRACE)
+    }
+
+    /// A name that is declared here.
+    pub(super) fn name(&mut self, what: &str) {
+        if self.at(IDENT) {
+            self.start(NAME);
+            self.bump();
+            self.end();
+        } else if self.reserved().is_some() {
+            self.error_reserved();
+            self.start(NAME);
+            self.bump();
+            self.end();
+        } else if self.at_colon_word() {
+            self.start(NAME);
+            self.split(self.word().find(':').unwrap_or(1), IDENT, COLON);
+            self.end();
+        } else if self.at(WORD) {
+            self.error_digit_name();
+            self.bump_error();
+        } else {
+            self.expected(what);
+        }
+    }
+
+    /// Whether the next token is `name:what` and no literal: a blank is missing.
+    pub(super) fn at_colon_word(&self) -> bool {
+        let begins_name = |w: &str| w.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        self.at(WORD) && begins_name(self.word()) && !self.word().contains("://") && literal::read(self.word()).is_err()
+    }
+
+    /// The next token, if it is a reserved word.
+    pub(super) fn reserved(&self) -> Option<&str> {
+        words::RESERVED.iter().any(|(_, kind)| self.at(*kind)).then(|| self.word())
+    }
+
+    pub(super) fn error_reserved(&mut self) {
+        let word = self.word();
+        let (message, hint) =
+            (format!("`{word}` is a reserved word"), format!("as a key it is quoted: \"{word}\" = …"));
+        self.error_hint(self.range(), message, hint);
+    }
+
+    pub(super) fn error_digit_name(&mut self) {
+        let quoted = format!("\"{}\"", self.word());
+        let error = Diagnostic::error("malformed-literal", self.range(), "a name begins with a letter")
+            .hint(format!("write {quoted}"))
+            .fix(self.range(), quoted);
+        self.error_with(error);
+    }
+
+    /// `IDENT ("." IDENT)*`, into the node that is open.
+    pub(super) fn dotted(&mut self) {
+        self.name("a name");
+        while self.at(DOT) {
+            self.bump();
+            self.name("a name");
+        }
+    }
+
+    /// `let NAME: TYPE = EXPR`
+    pub(super) fn let_item(&mut self) {
+        self.start(LET);
+        self.bump();
+        self.name("the name of the value");
+        if self.eat_colon() {
+            self.type_expr();
+        }
+        self.equals_value("the `let`");
+        self.end();
+    }
+
+    /// `fn NAME(PARAMS) -> TYPE = EXPR`
+    pub(super) fn fn_item(&mut self) {
+        self.start(FN);
+        self.bump();
+        self.name("the name of the function");
+        if self.at(OPEN_PAREN) {
+            self.params();
+        } else {
+            self.expected("`(`");
+        }
+        if self.eat(ARROW) {
+            self.type_expr();
+        } else {
+            self.expected("`->` and the type of the result");
+        }
+        self.equals_value("the function");
+        self.end();
+    }
+
+    /// `= EXPR`
+    fn equals_value(&mut self, what: &str) {
+        if self.eat(EQ) {
+            self.value(what);
+        } else if self.at(OPEN_BRACE) {
+            self.error_hint(
+                self.range(),
+                format!("expected `=`, found {}", self.found()),
+                "a function is one expression after `=`",
+            );
+            self.expr();
+        } else {
+            let message = format!("{what} has no value: expected `=`, found {}", self.found());
+            self.error(message);
+        }
+    }
+
+    /// `"(" Params? ")"`
+    pub(super) fn params(&mut self) {
+        self.start(PARAMS);
+        let open = self.range();
+        self.bump();
+        self.bracketed(|p| {
+            loop {
+                match p.kind() {
+                    CLOSE_PAREN => break p.bump(),
+                    END | CLOSE_BRACE | OPEN_BRACE | ARROW => break p.report_unclosed_bracket(open),
+                    IDENT => p.param(),
+                    WORD if p.at_colon_word() => p.param(),
+                    _ => {
+                        p.expected("a parameter");
+                        p.bump_error();
+                        continue;
+                    }
+                }
+                match p.kind() {
+                    COMMA => p.bump(),
+                    IDENT => {
+                        let message = format!("comma missing before {}", p.found());
+                        p.error(message);
+                    }
+                    _ => {}
+                }
+            }
+        });
+        self.end();
+    }
+
+    fn param(&mut self) {
+        self.start(PARAM);
+        self.name("a parameter");
+        if self.eat_colon() {
+            self.type_expr();
+        } else {
+            let message = format!("expected `:` and a type, found {}", self.found());
+            self.error(message);
+        }
+        if self.eat(EQ) {
+            self.expr();
+        }
+        self.end();
+    }
+
+    /// `type NAME = TYPE`
+    pub(super) fn type_item(&mut self) {
+        self.start(TYPE_DEF);
+        self.bump();
+        self.name("the name of the type");
+        if self.eat(EQ) {
+            self.type_expr();
+        } else {
+            self.expected("`=` and a type");
+        }
+        self.end();
+    }
+
+    /// `profile NAME(PARAMS) for KIND { … }`
+    pub(super) fn profile_item(&mut self) {
+        let head = self.range();
+        self.start(PROFILE);
+        self.bump();
+        self.name("the name of the profile");
+        if self.at(OPEN_PAREN) {
+            self.params();
+        }
+        if self.at(FOR_KW) {
+            self.start(KIND_CLAUSE);
+            self.bump();
+            self.name("a kind");
+            self.end();
+        }
+        self.body(head);
+        self.end();
+    }
+
+    /// `test "…" { … }`
+    pub(super) fn test_item(&mut self) {
+        let head = self.range();
+        self.start(TEST);
+        self.bump();
+        if self.at_text() {
+            self.text_node();
+        } else {
+            self.expected("what the test shows, in quotes");
+        }
+        let outer = std::mem::replace(&mut self.in_test, true);
+        self.body(head);
+        self.in_test = outer;
+        self.end();
+    }
+
+    /// `schema NAME is BASE { … }`
+    pub(super) fn schema_item(&mut self) {
+        let head = self.range();
+        self.start(SCHEMA);
+        self.bump();
+        self.name("the name of the schema");
+        if self.eat(IS_KW) {
+            self.start(PATH);
+            self.dotted();
+            self.end();
+        }
+        if self.at(OPEN_BRACE) {
+            self.braces(SCHEMA_BODY, head, Self::schema_entry);
+        } else {
+            self.expected("`{`");
+        }
+        self.end();
+    }
+
+    fn schema_entry(&mut self) {
+        let statement = match self.kind() {
+            FOR_KW => true,
+            IDENT => matches!(self.word(), "check" | "warn") && !self.is_field(1),
+            _ => false,
+        };
+        if statement {
+            self.entry();
+        } else {
+            self.field();
+        }
+    }
+
+    /// `private? NAME : TYPE = DEFAULT as KIND`, `NAME := EXPR`
+    fn field(&mut self) {
+        self.column = self.column_here();
+        if !self.at(IDENT) && self.reserved().is_none() && !self.at_colon_word() {
+            self.expected("a field");
+            return self.skip_line();
+        }
+        self.start(FIELD);
+        if self.at_word("private") && !self.is_field(1) {
+            self.bump();
+        }
+        let name = self.word().split(':').next().unwrap_or_default();
+        let range = self.range();
+        self.name("the name of a field");
+        match self.kind() {
+            COLON => {
+                self.eat_colon();
+                self.type_expr();
+                if matches!(self.kind(), EQ | COLON_EQ) {
+                    self.bump();
+                    self.value(&format!("`{name}`"));
+                }
+            }
+            COLON_EQ => {
+                self.bump();
+                self.value(&format!("`{name}`"));
+            }
+            EQ => {
+                let hint = format!("write `{name} : TYPE = …`, or `{name} := …` for an inherited field");
+                self.error_hint(range, "`:` declares, `=` sets: a schema declares its fields", hint);
+                self.bump();
+                self.value(&format!("`{name}`"));
+            }
+            _ if words::STATEMENTS.contains(&name) && !self.first_on_line() => {
+                let message = format!("`{name}` does not stand in a schema");
+                self.error_at(range, message);
+                self.rest_of_line();
+            }
+            _ => {
+                let message = format!("field `{name}` has no type");
+                self.error_hint(range, message, format!("write `{name} : TYPE`"));
+                if self.at(OPEN_BRACE) {
+                    self.skip_balanced();
+                } else {
+                    self.rest_of_line();
+                }
+            }
+        }
+        if self.at_word("as") && !self.is_field(1) {
+            self.start(KIND_CLAUSE);
+            self.bump();
+            self.name("a kind word");
+            self.end();
+        }
+        self.end();
+    }
+
+    /// Takes the rest of an entry on its line, with what its brackets hold, as an error.
+    pub(super) fn rest_of_line(&mut self) {
+        while !self.first_on_line() && !matches!(self.kind(), END | CLOSE_BRACE | COMMA) {
+            self.skip_balanced();
+        }
+    }
+
+    /// `:` with a blank after it.
+    pub(super) fn eat_colon(&mut self) -> bool {
+        if !self.at(COLON) {
+            return false;
+        }
+        let range = TextRange::at(self.range().start(), 1.into());
+        // `:what` is left of a word that a name was cut off from.
+        match &self.word()[1..] {
+            "" => self.bump(),
+            rest if rest.contains([':', '.', '/', '+']) || rest.starts_with(|c: char| c.is_ascii_digit()) => {
+                self.split(1, COLON, WORD)
+            }
+            rest => self.split(1, COLON, words::ident_kind(rest)),
+        }
+        if self.glued(0) && !self.at(END) {
+            self.report(Diagnostic::error("missing-blank", range, "a blank is missing after `:`").fix(range, ": "));
+        }
+        true
+    }
+
+    /// An expression that reaches up to a brace.
+    pub(super) fn head(&mut self) {
+        let reach = std::mem::replace(&mut self.reach, Reach::Head);
+        self.expr();
+        self.reach = reach;
+    }
+}

@@ -1,0 +1,263 @@
+//! Tables: lines of cells under a line of columns. Here, and nowhere else, the end of a line counts.
+
+use super::{Parser, Reach};
+use crate::SyntaxKind::*;
+use dlc_base::{Diagnostic, TextRange};
+
+impl Parser<'_> {
+    /// `table KIND { … }`
+    pub(super) fn table_entry(&mut self) {
+        let head = self.range();
+        self.start(TABLE);
+        self.bump();
+        self.name("the kind of the rows");
+        if self.at(OPEN_BRACE) {
+            self.rows(head.cover(self.last_range()));
+        } else {
+            self.expected("`{`");
+        }
+        self.end();
+    }
+
+    /// `table { … }` as a value.
+    pub(super) fn table_value(&mut self) -> u32 {
+        let head = self.range();
+        self.start(TABLE_VALUE);
+        self.bump();
+        let height = self.rows(head);
+        self.end();
+        height
+    }
+
+    /// `"{" EOL+ Path+ EOL+ ( Row EOL+ )* "}"`
+    fn rows(&mut self, head: TextRange) -> u32 {
+        let open = self.range();
+        let (column, indent) = (self.column, self.tok(0).map_or(0, |t| t.indent));
+        let height = self.deeper(|p| {
+            p.start(ROWS);
+            p.bracketed(|p| {
+                p.bump();
+                p.column = indent;
+                let header = p.header();
+                let mut odd = OddRows::default();
+                loop {
+                    match p.kind() {
+                        CLOSE_BRACE => break p.close_brace(Some(open), head, indent),
+                        END => break p.report_unclosed(open, head),
+                        _ if p.left_table() => break p.report_unclosed(open, head),
+                        _ => p.row(header.columns, &mut odd),
+                    }
+                }
+                p.report_odd(&header, odd);
+            });
+            p.end();
+        });
+        self.column = column;
+        height
+    }
+
+    /// Whether what follows is an entry of the braces around the table: the table's `}` is missing.
+    fn left_table(&self) -> bool {
+        self.at(IDENT)
+            && (matches!(self.nth(1), EQ | PLUS_EQ)
+                || (self.first_on_line() && self.column_here() <= self.column && self.begins_entry()))
+    }
+
+    fn header(&mut self) -> Header {
+        self.quiet = false;
+        let range = self.range();
+        if !self.first_on_line() && !self.at(CLOSE_BRACE) {
+            self.error("the columns of a table stand on the line after its `{`");
+        } else if self.at(CLOSE_BRACE) {
+            self.error("a table begins with a line of columns");
+            return Header { columns: 0, range, sound: false };
+        }
+        self.start(HEADER);
+        let mut columns = 0;
+        while columns == 0 || !self.first_on_line() {
+            match self.kind() {
+                END | CLOSE_BRACE => break,
+                IDENT => {
+                    self.start(PATH);
+                    self.column_path();
+                    self.end();
+                    columns += 1;
+                }
+                _ => {
+                    if self.reserved().is_some() {
+                        self.error_reserved();
+                    } else {
+                        self.expected("the name of a column");
+                    }
+                    self.skip_balanced();
+                    columns += 1;
+                }
+            }
+        }
+        self.end();
+        Header { columns, range: range.cover(self.last_range()), sound: !self.quiet }
+    }
+
+    /// `labels.rack`, without blanks.
+    fn column_path(&mut self) {
+        self.name("the name of a column");
+        while self.at(DOT) && self.glued(0) {
+            self.bump();
+            self.name("the name of a column");
+        }
+    }
+
+    /// `Cell+ Body?`
+    fn row(&mut self, columns: usize, odd: &mut OddRows) {
+        self.quiet = false;
+        self.start(ROW);
+        let range = self.range();
+        let mut cells = 0;
+        while cells == 0 || !self.first_on_line() {
+            match self.kind() {
+                END | CLOSE_BRACE => break,
+                OPEN_BRACE => {
+                    self.row_body(range);
+                    if self.first_on_line() || matches!(self.kind(), END | CLOSE_BRACE) {
+                        break;
+                    }
+                    let record = range.cover(self.last_range());
+                    let place = TextRange::new(record.end() - dlc_base::TextSize::from(1), record.end());
+                    self.error_hint(place, "in a table a record stands in `( )`", "write `(name { … })`");
+                }
+                _ => {
+                    self.cell(cells == 0);
+                    cells += 1;
+                }
+            }
+        }
+        let sound = !self.quiet;
+        self.end();
+        let range = range.cover(self.last_range());
+        odd.count += 1;
+        if cells != columns && sound {
+            odd.rows.push((range, cells));
+        }
+    }
+
+    fn row_body(&mut self, head: TextRange) {
+        // The body's own entries are indented against the row.
+        let indent = self.tok(0).map_or(0, |t| t.indent);
+        let column = std::mem::replace(&mut self.column, indent);
+        let quiet = self.quiet;
+        self.braces(BODY, head, Self::entry);
+        self.quiet = quiet;
+        self.column = column;
+    }
+
+    fn cell(&mut self, label: bool) {
+        let start = self.checkpoint();
+        let (from, before) = (self.range().start(), self.pos);
+        if self.at(MINUS) {
+            self.empty_cell(label);
+        } else {
+            let reach = std::mem::replace(&mut self.reach, Reach::Cell);
+            let mut height = self.postfix();
+            if self.at(DOT_DOT) && !self.quiet {
+                if !self.glued(0) || !self.glued(1) {
+                    self.error("a range in a cell has no blanks round `..`");
+                }
+                self.start_at(start, BINARY);
+                self.bump();
+                height = height.max(self.postfix()) + 1;
+                self.end();
+            }
+            self.tallest = self.tallest.max(height);
+            self.reach = reach;
+        }
+        if self.pos == before {
+            // Nothing that a cell could be; told already.
+            return self.skip_balanced();
+        }
+        if !self.first_on_line() && is_operator(self.kind(), self.nth(1)) {
+            self.operator_in_cell(from.into());
+        }
+    }
+
+    /// `-`
+    fn empty_cell(&mut self, label: bool) {
+        if label {
+            self.error("the first cell of a row is its label; `-` cannot leave it out");
+        } else if self.glued(1) && !self.tok(1).is_some_and(|t| t.first) {
+            self.error_hint(
+                self.range(),
+                "`-` leaves a cell out and stands alone",
+                "a negative number stands in `( )`",
+            );
+        }
+        self.start(EMPTY_CELL);
+        self.bump();
+        self.end();
+        if self.quiet && self.glued(0) && !self.first_on_line() {
+            self.skip_balanced();
+        }
+    }
+
+    /// `a + b` without parentheses: one cell, and one mistake.
+    fn operator_in_cell(&mut self, from: usize) {
+        let first = self.pos;
+        self.start(ERROR);
+        self.bump();
+        self.end();
+        if !self.first_on_line() && !matches!(self.kind(), END | CLOSE_BRACE) {
+            self.skip_balanced();
+        }
+        let end = usize::from(self.last_range().end());
+        let place = TextRange::new(dlc_base::TextSize::try_from(from).unwrap_or_default(), self.last_range().end());
+        let cell = super::report::shortened(&self.text[from..end]);
+        debug_assert!(self.pos > first, "an operator was taken");
+        let error = Diagnostic::error("syntax-error", place, format!("cell `{cell}` needs parentheses"));
+        self.error_with(error.fix(place, format!("({})", &self.text[from..end])));
+    }
+
+    /// Rows with too few or too many cells. If all have, and equally, the header is wrong.
+    fn report_odd(&mut self, header: &Header, odd: OddRows) {
+        let Some(&(_, cells)) = odd.rows.first() else { return };
+        if !header.sound {
+            return;
+        }
+        let columns = header.columns;
+        if odd.count > 1 && odd.rows.len() == odd.count && odd.rows.iter().all(|(_, n)| *n == cells) {
+            let message = format!("header has {columns} columns, every row has {cells} cells");
+            return self.report(Diagnostic::error("row-length", header.range, message));
+        }
+        for (range, cells) in odd.rows {
+            let message = format!("row has {cells} cells, header {columns}; `-` leaves one out");
+            let end = self.text[range]
+                .find(['\n', '{'])
+                .map_or(range.end(), |i| range.start() + dlc_base::TextSize::try_from(i).unwrap_or_default());
+            self.report(
+                Diagnostic::error("row-length", TextRange::new(range.start(), end), message)
+                    .also(header.range, "the header"),
+            );
+        }
+    }
+}
+
+/// The columns of a table, and whether they could be read.
+struct Header {
+    columns: usize,
+    range: TextRange,
+    sound: bool,
+}
+
+/// How many rows there are, and those whose cells do not fit the columns.
+#[derive(Default)]
+struct OddRows {
+    count: usize,
+    rows: Vec<(TextRange, usize)>,
+}
+
+/// An operator that stands between two values, and so cannot begin a cell.
+fn is_operator(kind: crate::SyntaxKind, next: crate::SyntaxKind) -> bool {
+    match kind {
+        PLUS | STAR | EQ_EQ | NOT_EQ | LESS | LESS_EQ | GREATER | GREATER_EQ => true,
+        AND_KW | OR_KW | IN_KW | IS_KW | MATCHES_KW | DIV_KW | MOD_KW => next != COMMA,
+        _ => false,
+    }
+}
