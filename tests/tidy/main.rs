@@ -6,6 +6,7 @@
 mod codes;
 mod dependencies;
 mod documents;
+mod editors;
 mod sources;
 
 use std::path::{Path, PathBuf};
