@@ -1,0 +1,177 @@
+//! From the tree to plain data.
+//!
+//! One walk over the tree. Each anchor is filled by a [`Context`] of its own, which knows where the anchor begins, so
+//! that every range comes out relative to it. What the tree lacks because the text was wrong has been reported by the
+//! parser: an expression or a type becomes `Missing`, a declaration without a name is left out.
+
+mod entries;
+mod exprs;
+mod items;
+mod types;
+
+use super::{Anchor, AnchorHir, AnchorKey, AnchorNode, Body, BodyId, FileHir, Ident, ItemRef, Range};
+use super::{Use, UseNames, UsePath};
+use dlc_base::{Diagnostic, TextRange, TextSize};
+use dlc_syntax::ast::{self, AstNode, Entry};
+use dlc_syntax::{Parse, SyntaxNode, SyntaxToken};
+use rustc_hash::FxHashSet;
+use smol_str::{SmolStr, format_smolstr};
+
+/// Lowers a file. The diagnostics are those that the parser cannot give; their places are in the file.
+pub fn lower(parse: &Parse) -> (FileHir, Vec<Diagnostic<TextRange>>) {
+    let file = parse.tree();
+    let mut out = Output::default();
+    let edition = file.edition().and_then(|e| e.number()).and_then(|number| {
+        let range = in_file(number.text_range());
+        number.text().parse().ok().map(|n| (n, range))
+    });
+    let uses = file.uses().filter_map(|u| use_line(&u)).collect();
+    let mut top = Vec::new();
+    for entry in file.entries() {
+        let mut context =
+            Context { out: &mut out, key: None, offset: TextSize::default(), bodies: Vec::new(), names: 0 };
+        top.extend(context.file_entry(&entry));
+    }
+    let Output { mut anchors, errors, .. } = out;
+    // An anchor is finished after those inside it, and begins before them.
+    anchors.sort_by_key(|a| a.offset);
+    (FileHir { edition, uses, top, anchors }, errors)
+}
+
+/// What comes out of the whole file.
+#[derive(Default)]
+struct Output {
+    anchors: Vec<Anchor>,
+    keys: FxHashSet<AnchorKey>,
+    errors: Vec<Diagnostic<TextRange>>,
+}
+
+impl Output {
+    /// The key for something called `name` inside `parent`.
+    fn key(&mut self, parent: Option<&AnchorKey>, name: &str) -> AnchorKey {
+        let plain = match parent {
+            Some(parent) => format_smolstr!("{parent}/{name}"),
+            None => SmolStr::new(name),
+        };
+        let mut key = plain.clone();
+        let mut count = 0;
+        while !self.keys.insert(key.clone()) {
+            count += 1;
+            key = format_smolstr!("{plain}#{count}");
+        }
+        key
+    }
+}
+
+/// The anchor that is being filled; at the level of the file none.
+struct Context<'o> {
+    out: &'o mut Output,
+    key: Option<AnchorKey>,
+    offset: TextSize,
+    bodies: Vec<Body>,
+    names: u32,
+}
+
+impl Context<'_> {
+    /// A place, relative to the anchor.
+    fn range(&self, range: TextRange) -> Range {
+        in_file(range - self.offset)
+    }
+
+    fn range_of(&self, node: &impl AstNode) -> Range {
+        self.range(node.range())
+    }
+
+    /// The place of what is missing at the end of a node.
+    fn end_of(&self, node: &SyntaxNode) -> Range {
+        self.range(TextRange::empty(node.text_range().end()))
+    }
+
+    fn error(&mut self, error: Diagnostic<TextRange>) {
+        self.out.errors.push(error);
+    }
+
+    /// A name; none if the text lacks it.
+    fn ident(&self, name: Option<ast::Name>) -> Option<Ident> {
+        name.and_then(|n| n.token()).map(|token| self.ident_of(&token))
+    }
+
+    fn ident_of(&self, token: &SyntaxToken) -> Ident {
+        Ident { name: SmolStr::new(token.text()), range: self.range(token.text_range()) }
+    }
+
+    fn idents(&self, names: impl Iterator<Item = ast::Name>) -> Vec<Ident> {
+        names.filter_map(|n| self.ident(Some(n))).collect()
+    }
+
+    /// Makes `node` an anchor called `name`. `fill` lowers its content, or finds that there is none.
+    fn anchor(
+        &mut self,
+        node: &SyntaxNode,
+        name: &str,
+        fill: impl FnOnce(&mut Context<'_>) -> Option<AnchorNode>,
+    ) -> Option<AnchorKey> {
+        let key = self.out.key(self.key.as_ref(), name);
+        let offset = node.text_range().start();
+        let mut inner = Context { out: self.out, key: Some(key.clone()), offset, bodies: Vec::new(), names: 0 };
+        let content = fill(&mut inner)?;
+        let range = inner.range(node.text_range());
+        let hir = AnchorHir { node: content, bodies: inner.bodies, names: inner.names, doc: ast::doc(node), range };
+        self.out.anchors.push(Anchor { key: key.clone(), parent: self.key.clone(), offset: offset.into(), hir });
+        Some(key)
+    }
+
+    /// A body whose entries `fill` lowers. Its number is given first, so that outer bodies come before inner ones.
+    fn body(&mut self, range: TextRange, fill: impl FnOnce(&mut Self) -> Vec<super::Entry>) -> BodyId {
+        let id = BodyId(u32::try_from(self.bodies.len()).unwrap_or(u32::MAX));
+        self.bodies.push(Body { entries: Vec::new(), range: self.range(range) });
+        let entries = fill(self);
+        if let Some(body) = self.bodies.get_mut(id.0 as usize) {
+            body.entries = entries;
+        }
+        id
+    }
+
+    /// An entry at the level of a file. What cannot stand there has been reported, and means nothing.
+    fn file_entry(&mut self, entry: &Entry) -> Option<ItemRef> {
+        match entry {
+            Entry::Block(block) => self.block_item(block, true),
+            _ => self.item(entry),
+        }
+    }
+}
+
+/// A place relative to the file's first byte.
+fn in_file(range: TextRange) -> Range {
+    Range { start: range.start().into(), end: range.end().into() }
+}
+
+fn use_line(line: &ast::Use) -> Option<Use> {
+    let ident = |name: ast::Name| {
+        let token = name.token()?;
+        Some(Ident { name: SmolStr::new(token.text()), range: in_file(token.text_range()) })
+    };
+    let (path, path_range) = match (line.file(), line.module()) {
+        (Some(text), _) => {
+            let pieces = text.pieces().into_iter().map(|p| match p {
+                ast::TextPiece::Chars(chars, _) => Some(chars),
+                ast::TextPiece::Hole(_) => None,
+            });
+            (UsePath::File(pieces.collect::<Option<String>>()?.into()), text.range())
+        }
+        (None, Some(module)) => {
+            let names: Vec<SmolStr> = module.names().map(|n| SmolStr::new(n.text())).collect();
+            (UsePath::Module(names), module.range())
+        }
+        (None, None) => return None,
+    };
+    let names = match (line.alias(), line.list()) {
+        (Some(alias), _) => UseNames::As(ident(alias)?),
+        (None, Some(list)) => UseNames::List(list.names().filter_map(ident).collect()),
+        (None, None) => UseNames::Last,
+    };
+    Some(Use { path, names, range: in_file(line.range()), path_range: in_file(path_range) })
+}
+
+#[cfg(test)]
+mod tests;

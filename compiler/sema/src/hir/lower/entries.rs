@@ -1,0 +1,156 @@
+//! Bodies and their entries.
+
+use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Ident, Row, RowRef, Table};
+use super::Context;
+use dlc_base::{Diagnostic, TextRange};
+use dlc_syntax::SyntaxNode;
+use dlc_syntax::ast::{self, AstNode, Otherwise};
+use rustc_hash::FxHashSet;
+use smol_str::{SmolStr, format_smolstr};
+
+impl Context<'_> {
+    /// A body of `owner`; an empty one if the text lacks it. If it is `cut`, its blocks and rows are anchors.
+    pub(super) fn body_of(&mut self, body: Option<ast::Body>, owner: &SyntaxNode, cut: bool) -> BodyId {
+        match body {
+            Some(body) => self.body(body.range(), |c| body.entries().filter_map(|e| c.entry(&e, cut)).collect()),
+            None => self.body(TextRange::empty(owner.text_range().end()), |_| Vec::new()),
+        }
+    }
+
+    pub(super) fn entry(&mut self, entry: &ast::Entry, cut: bool) -> Option<Entry> {
+        let kind = self.entry_kind(entry, cut)?;
+        Some(Entry { kind, range: self.range_of(entry) })
+    }
+
+    fn entry_kind(&mut self, entry: &ast::Entry, cut: bool) -> Option<EntryKind> {
+        use ast::Entry as E;
+        Some(match entry {
+            E::Let(_) | E::Fn(_) | E::TypeDef(_) | E::Schema(_) | E::Profile(_) | E::Test(_) => {
+                EntryKind::Item(self.item(entry)?)
+            }
+            E::Block(block) if cut => EntryKind::Item(self.block_item(block, false)?),
+            E::Block(block) => EntryKind::Block(self.block(block, false)?),
+            E::Table(table) => EntryKind::Table(self.table(table, cut)?),
+            E::Set(set) => {
+                let path = self.idents(set.path()?.names());
+                if path.is_empty() {
+                    return None;
+                }
+                EntryKind::Set { path, add: set.add(), value: self.expr_of(set.value(), set.syntax()) }
+            }
+            E::SetKey(set) => EntryKind::SetKey {
+                key: self.text(&set.key()?),
+                add: set.add(),
+                value: self.expr_of(set.value(), set.syntax()),
+            },
+            E::Include(include) => EntryKind::Include(include.profiles().map(|e| self.expr(&e)).collect()),
+            E::Drop(drop) => EntryKind::Drop { kind: self.ident(drop.kind())?, label: self.label(&drop.label()?)? },
+            E::For(each) => {
+                let vars = self.vars(each.vars());
+                let iter = self.expr_of(each.iter(), each.syntax());
+                EntryKind::For { vars, iter, body: self.body_of(each.body(), each.syntax(), cut) }
+            }
+            E::When(when) => self.when(when, cut),
+            E::Check(check) => EntryKind::Check(Box::new(self.check(check)?)),
+            E::Allow(allow) => {
+                EntryKind::Allow { code: self.ident(allow.code())?, reason: self.text(&allow.reason()?) }
+            }
+            E::Given(given) => EntryKind::Given(self.block(&given.block()?, false)?),
+            E::Expect(expect) => EntryKind::Expect(self.expr_of(expect.cond(), expect.syntax())),
+            E::ExpectCode(expect) => {
+                EntryKind::ExpectCode { warning: expect.warning(), code: self.ident(expect.code())? }
+            }
+        })
+    }
+
+    /// Loop variables; each name once.
+    pub(super) fn vars(&mut self, names: impl Iterator<Item = ast::Name>) -> Vec<Ident> {
+        let mut vars: Vec<Ident> = Vec::new();
+        for token in names.filter_map(|n| n.token()) {
+            if vars.iter().any(|v| v.name == token.text()) {
+                let message = format!("two variables of one `for` are named `{}`", token.text());
+                self.error(Diagnostic::error("duplicate-name", token.text_range(), message));
+            } else {
+                vars.push(self.ident_of(&token));
+            }
+        }
+        vars
+    }
+
+    fn when(&mut self, when: &ast::When, cut: bool) -> EntryKind {
+        let cond = self.expr_of(when.cond(), when.syntax());
+        let then = self.body_of(when.then(), when.syntax(), cut);
+        let otherwise = when.otherwise().map(|otherwise| match otherwise {
+            Otherwise::Body(body) => self.body_of(Some(body), when.syntax(), cut),
+            Otherwise::When(inner) => self.body(inner.range(), |c| {
+                let range = c.range_of(&inner);
+                vec![Entry { kind: c.when(&inner, cut), range }]
+            }),
+        });
+        EntryKind::When { cond, then, otherwise }
+    }
+
+    fn check(&mut self, check: &ast::Check) -> Option<Check> {
+        Some(Check {
+            warn: check.warn(),
+            cond: self.expr_of(check.cond(), check.syntax()),
+            code: self.ident(check.code()),
+            message: self.text(&check.message()?),
+            hint: check.hint().map(|t| self.text(&t)),
+        })
+    }
+
+    fn table(&mut self, table: &ast::Table, cut: bool) -> Option<Table> {
+        let kind = self.ident(table.kind())?;
+        let rows = table.rows()?;
+        let header = self.header(&rows);
+        let rows = rows
+            .rows()
+            .map(|row| if cut { self.row_anchor(&kind.name, &row) } else { Some(RowRef::Inline(self.row(&row))) })
+            .collect::<Option<Vec<RowRef>>>()?;
+        Some(Table { kind, header, rows })
+    }
+
+    /// The columns; each once.
+    pub(super) fn header(&mut self, rows: &ast::Rows) -> Vec<Vec<Ident>> {
+        let mut seen: FxHashSet<String> = FxHashSet::default();
+        let mut header = Vec::new();
+        for column in rows.columns() {
+            let name = column.syntax().text().to_string();
+            let column_range = column.range();
+            header.push(self.idents(column.names()));
+            if !seen.insert(name.clone()) {
+                self.error(Diagnostic::error(
+                    "duplicate-column",
+                    column_range,
+                    format!("two columns are named `{name}`"),
+                ));
+            }
+        }
+        header
+    }
+
+    fn row_anchor(&mut self, kind: &str, row: &ast::Row) -> Option<RowRef> {
+        let first = row.cells().next();
+        let name = match &first {
+            Some(ast::Cell::Expr(ast::Expr::Name(name))) => name.token().map(|t| SmolStr::new(t.text())),
+            _ => None,
+        };
+        let label = first.map(|c| c.syntax().text().to_string()).unwrap_or_default();
+        let key = format_smolstr!("{kind} {label}");
+        let key = self.anchor(row.syntax(), &key, |c| Some(AnchorNode::Row(c.row(row))))?;
+        Some(RowRef::Anchor(key, name))
+    }
+
+    pub(super) fn row(&mut self, row: &ast::Row) -> Row {
+        let cells = row
+            .cells()
+            .map(|cell| match cell {
+                ast::Cell::Expr(expr) => Some(self.expr(&expr)),
+                ast::Cell::Empty(_) => None,
+            })
+            .collect();
+        let body = row.body().map(|b| self.body_of(Some(b), row.syntax(), false));
+        Row { cells, body, range: self.range_of(row) }
+    }
+}
