@@ -87,3 +87,18 @@ fn every_code_of_a_check_has_a_page() {
         codes.iter().filter(|code| !checkout(&format!("compiler/base/errors/{code}.md")).is_file()).collect();
     assert!(missing.is_empty(), "write compiler/base/errors/CODE.md for {missing:?}");
 }
+
+#[test]
+fn the_examples_on_the_pages_of_checks_parse_without_errors() {
+    let (mut found, mut seen) = (Vec::new(), 0);
+    for code in Library::of(FILES).codes() {
+        let path = format!("compiler/base/errors/{code}.md");
+        let page = std::fs::read_to_string(checkout(&path)).expect("a page");
+        for block in page.split("```dl\n").skip(1) {
+            seen += 1;
+            found.extend(errors(&path, block.split("```").next().expect("a block")));
+        }
+    }
+    assert!(seen > 30, "only {seen} examples");
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
