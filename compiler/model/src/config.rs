@@ -179,6 +179,7 @@ pub struct Container {
 
 /// A port of a container.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "PortForm")]
 pub struct Port {
     /// On the machine.
     pub host: u16,
@@ -186,6 +187,23 @@ pub struct Port {
     pub container: u16,
     /// Protocol.
     pub protocol: Protocol,
+}
+
+/// A port as the language writes it: a number that is the same on both sides, or a record.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PortForm {
+    Number(u16),
+    Record { host: u16, container: u16, protocol: Protocol },
+}
+
+impl From<PortForm> for Port {
+    fn from(form: PortForm) -> Self {
+        match form {
+            PortForm::Number(number) => Self { host: number, container: number, protocol: Protocol::Tcp },
+            PortForm::Record { host, container, protocol } => Self { host, container, protocol },
+        }
+    }
 }
 
 /// Protocol of a port.

@@ -8,11 +8,6 @@ use std::io;
 ///
 /// # Panics
 /// If `value` has a map whose keys are not text, or a `Serialize` that fails. No type of the model does.
-#[expect(
-    clippy::expect_used,
-    clippy::allow_attributes_without_reason,
-    reason = "a mistake of the caller's types, not of its input"
-)]
 pub fn digest<T: Serialize + ?Sized>(value: &T) -> [u8; 32] {
     let mut sink = Sink(Sha256::new());
     serde_json::to_writer(&mut sink, value).expect("records with text keys");

@@ -120,8 +120,10 @@ pub enum Cni {
 /// How the API is reached.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Api {
-    /// Address or name, of a balancer or of one machine.
+    /// A balancer or one machine: name of a host or machine of the lab, or an address or name elsewhere.
     pub host: String,
+    /// Address or name at which it is reached.
+    pub address: String,
     /// Port.
     pub port: u16,
     /// Further names in its certificate.
@@ -153,7 +155,7 @@ pub enum DashboardAccess {
 #[serde(rename_all = "snake_case")]
 pub enum Storage {
     /// A folder on the node.
-    #[serde(deserialize_with = "crate::text::text_or_only_field")]
+    #[serde(deserialize_with = "crate::forms::text_or_only_field")]
     LocalPath(String),
     /// An NFS export.
     Nfs(Nfs),

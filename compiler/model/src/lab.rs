@@ -136,7 +136,7 @@ pub struct Menu {
     #[serde(default)]
     pub entries: Vec<MenuEntry>,
     /// Names of the menu machines.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::forms::labels")]
     pub machines: Vec<String>,
 }
 
@@ -162,7 +162,7 @@ pub enum MenuAction {
     /// Reboot.
     Reboot,
     /// Load this URL in the loader.
-    #[serde(deserialize_with = "crate::text::text_or_only_field")]
+    #[serde(deserialize_with = "crate::forms::text_or_only_field")]
     Chain(String),
 }
 

@@ -16,6 +16,8 @@
 
 pub mod config;
 pub mod contents;
+pub mod contribute;
+pub mod input_path;
 pub mod interface;
 pub mod kubernetes;
 pub mod lab;
@@ -25,15 +27,19 @@ pub mod system;
 
 mod cluster;
 mod digest;
-mod text;
+mod forms;
+mod natural;
 
 pub use cluster::{Cluster, Promise, TargetUse, Tree};
 pub use config::*;
 pub use contents::{Blob, Blobs, Contents, Remote};
+pub use contribute::Contribution;
 pub use digest::digest;
+pub use input_path::{BadInputPath, InputPath, InputPaths, Origins, Root, Subject};
 pub use interface::*;
 pub use kubernetes::*;
 pub use lab::*;
+pub use natural::natural;
 pub use node::*;
 pub use storage::*;
 pub use system::*;

@@ -1,8 +1,8 @@
 //! A machine: who it is, what it runs, what is configured on it.
 
 use crate::{
-    Command, Container, Directory, Disk, File, Filesystem, Group, Image, Interface, Link, Luks, Mount, Networkd, Raid,
-    Swap, System, TargetUse, Unit, User,
+    Command, Container, Contents, Directory, Disk, Dropin, File, Filesystem, Group, Image, Interface, Link, Luks,
+    Mount, Networkd, Raid, Swap, System, TargetUse, Unit, User,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ pub struct Node {
     #[serde(default)]
     pub packages: Vec<String>,
     /// Kernel parameters.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::forms::texts")]
     pub sysctl: BTreeMap<String, String>,
     /// Kernel modules to load.
     #[serde(default)]
@@ -133,8 +133,8 @@ pub struct Node {
     /// Locale, such as `pl_PL.UTF-8`.
     #[serde(default)]
     pub locale: Option<String>,
-    /// Time servers, addresses or names.
-    #[serde(default)]
+    /// Time servers, addresses or names. `ntp` of the schema holds what the lab wrote, which may be a machine.
+    #[serde(default, rename = "ntp_addresses")]
     pub ntp: Vec<String>,
     /// Labels of registries to pull through.
     #[serde(default)]
@@ -207,4 +207,34 @@ pub enum TaintEffect {
     PreferNoSchedule,
     /// Those that are here have to leave.
     NoExecute,
+}
+
+impl Role {
+    /// The language's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ControlPlane => "control_plane",
+            Self::Worker => "worker",
+            Self::Etcd => "etcd",
+        }
+    }
+}
+
+impl Node {
+    /// Everything in it that may be a secret or a blob.
+    pub fn contents(&self) -> impl Iterator<Item = &Contents> {
+        fn dropins(all: &[Dropin]) -> impl Iterator<Item = &Contents> {
+            all.iter().map(|dropin| &dropin.contents)
+        }
+        let units = self.units.iter().flat_map(|unit| unit.contents.iter().chain(dropins(&unit.dropins)));
+        let networkd = self.networkd.iter().flat_map(|file| file.contents.iter().chain(dropins(&file.dropins)));
+        let passwords = self.users.iter().filter_map(|user| user.password_hash.as_ref());
+        (self.files.iter().map(|file| &file.contents))
+            .chain(units)
+            .chain(networkd)
+            .chain(self.containers.iter().flat_map(|container| container.environment.values()))
+            .chain(self.commands.iter().map(|command| &command.run))
+            .chain(passwords)
+            .chain(self.luks.iter().filter_map(|volume| volume.key.as_ref()))
+    }
 }

@@ -23,7 +23,7 @@ pub struct System {
     #[serde(default)]
     pub boot_args: Vec<String>,
     /// Arguments that it knows.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::forms::arguments")]
     pub arguments: Vec<Argument>,
     /// Memory that it needs.
     pub memory: SystemMemory,
@@ -66,6 +66,7 @@ pub enum SystemRoot {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Argument {
     /// The word before `=`.
+    #[serde(default)]
     pub name: String,
     /// Whether it has a value.
     pub value: ArgumentValue,

@@ -56,6 +56,25 @@ fn a_variant_with_one_text_takes_the_text_or_a_record_with_one_field() {
 }
 
 #[test]
+fn the_forms_of_the_language_are_read() {
+    let mut node = node();
+    let argument = json!({ "value": "required", "times": "once" });
+    node["os"]["arguments"] = json!({ "console": argument });
+    node["sysctl"] = json!({ "a": 1, "b": "x", "c": -1 });
+    node["containers"] = json!([{ "name": "r", "image": "registry:2", "host_network": false, "privileged": false,
+        "ports": [80, { "host": 53, "container": 5353, "protocol": "udp" }] }]);
+    let node: Node = serde_json::from_value(node).unwrap();
+    assert_eq!(node.os.arguments[0].name, "console");
+    assert_eq!(node.sysctl.values().collect::<Vec<_>>(), ["1", "x", "-1"]);
+    let ports = &node.containers[0].ports;
+    assert_eq!(ports[0], Port { host: 80, container: 80, protocol: Protocol::Tcp });
+    assert_eq!(ports[1], Port { host: 53, container: 5353, protocol: Protocol::Udp });
+    let menu = json!({ "title": "t", "timeout": 0, "machines": [{ "title": "R", "name": "rescue" }, "memtest"] });
+    let menu: Menu = serde_json::from_value(menu).unwrap();
+    assert_eq!(menu.machines, ["rescue", "memtest"]);
+}
+
+#[test]
 fn an_interface_has_an_address_or_asks_for_one() {
     let address = |text: &str| serde_json::from_value::<Address>(json!(text)).unwrap();
     assert_eq!(address("dhcp"), Address::Dhcp);
