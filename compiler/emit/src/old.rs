@@ -1,0 +1,139 @@
+//! The tree that is there already: which of its files stand for new ones, and whether it is what a new tree would be.
+
+use crate::layer::{FileLayer, Kind, Stat};
+use crate::path::folders;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The tree that is there already.
+pub(crate) struct Old {
+    root: PathBuf,
+    /// Which of its folders were looked at, and whether they are folders: a link in the way must not be followed.
+    folders: BTreeMap<String, bool>,
+    last_folder: String,
+    buffer: Vec<u8>,
+}
+
+impl Old {
+    /// The tree in `root`.
+    pub(crate) fn new(root: PathBuf) -> Self {
+        Self { root, folders: BTreeMap::new(), last_folder: String::new(), buffer: vec![0; 64 << 10] }
+    }
+
+    /// Where it has, or would have, `path`.
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// Whether it has a plain file at `path` with this mode and exactly these bytes. The bytes are compared one by one:
+    /// whatever cannot be read in full is no such file.
+    pub(crate) fn has(&mut self, fs: &dyn FileLayer, path: &str, mode: u32, contents: &[&[u8]]) -> bool {
+        if !self.reaches(fs, path) {
+            return false;
+        }
+        let Ok((stat, mut file)) = fs.open(&self.root.join(path)) else { return false };
+        let size: u64 = contents.iter().map(|part| part.len() as u64).sum();
+        stat.has_mode(mode) && stat.size == size && same(&mut *file, contents, &mut self.buffer).unwrap_or(false)
+    }
+
+    /// Whether each folder above `path` is a folder.
+    fn reaches(&mut self, fs: &dyn FileLayer, path: &str) -> bool {
+        let folder = path.rfind('/').map_or("", |end| &path[..end]);
+        if folder == self.last_folder {
+            return true;
+        }
+        for folder in folders(path) {
+            let known = self.folders.get(folder).copied();
+            let is =
+                known.unwrap_or_else(|| fs.stat(&self.root.join(folder)).is_ok_and(|stat| stat.kind == Kind::Folder));
+            if known.is_none() {
+                self.folders.insert(folder.to_owned(), is);
+            }
+            if !is {
+                return false;
+            }
+        }
+        self.last_folder = folder.to_owned();
+        true
+    }
+}
+
+/// Whether `file` holds `contents` and no more.
+fn same(file: &mut dyn Read, contents: &[&[u8]], buffer: &mut [u8]) -> io::Result<bool> {
+    let mut rest = contents.iter().copied();
+    let mut expected: &[u8] = &[];
+    loop {
+        let n = file.read(buffer)?;
+        let mut found = &buffer[..n];
+        while !found.is_empty() {
+            if expected.is_empty() {
+                let Some(next) = rest.next() else { return Ok(false) };
+                expected = next;
+                continue;
+            }
+            let n = found.len().min(expected.len());
+            if found[..n] != expected[..n] {
+                return Ok(false);
+            }
+            (found, expected) = (&found[n..], &expected[n..]);
+        }
+        if n == 0 {
+            return Ok(expected.is_empty() && rest.all(<[u8]>::is_empty));
+        }
+    }
+}
+
+/// What a walk through a tree found: paths from its root, in order, with what they are.
+pub(crate) type Listing = BTreeMap<String, Found>;
+
+/// A name in a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A folder, with its mode.
+    Folder(Option<u32>),
+    /// A plain file, not looked at.
+    File,
+    /// Anything else; a link among them.
+    Other,
+}
+
+/// Everything in the tree below `root`, which itself has the empty path. Links are named, not followed; a name that is
+/// not Unicode is shown escaped.
+pub(crate) fn walk(fs: &dyn FileLayer, root: &Path) -> io::Result<Listing> {
+    let mut found = Listing::new();
+    let mut open = vec![(String::new(), root.to_owned())];
+    while let Some((path, folder)) = open.pop() {
+        let Stat { mode, .. } = fs.stat(&folder)?;
+        for (name, kind) in fs.list(&folder)? {
+            // The quotes and backslashes of the second form stand in no path of ours.
+            let shown = name.to_str().map_or_else(|| format!("{name:?}"), str::to_owned);
+            let below = if path.is_empty() { shown } else { format!("{path}/{shown}") };
+            match kind {
+                Kind::Folder => open.push((below, folder.join(name))),
+                Kind::File => {
+                    found.insert(below, Found::File);
+                }
+                Kind::Link | Kind::Other => {
+                    found.insert(below, Found::Other);
+                }
+            }
+        }
+        found.insert(path, Found::Folder(mode));
+    }
+    Ok(found)
+}
+
+/// The mode of a folder of the tree.
+pub(crate) fn folder_mode(path: &str) -> u32 {
+    if path == "operator" || path.starts_with("operator/") { 0o700 } else { 0o755 }
+}
+
+/// The folders of a tree with these files: those above them, and those that every tree has.
+pub(crate) fn all_folders<'a>(files: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut all = BTreeSet::from(["", "operator", "public", "public/http", "public/tftp"]);
+    for file in files {
+        all.extend(folders(file));
+    }
+    all
+}

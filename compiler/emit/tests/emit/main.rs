@@ -1,0 +1,13 @@
+//! The crate as the driver uses it: through its public interface, on a real file system, whole or failing.
+
+#![cfg(unix)]
+
+mod bundle;
+mod collisions;
+mod faults;
+mod faulty;
+mod layout;
+mod locks;
+mod replace;
+mod support;
+mod verify;
