@@ -1,0 +1,216 @@
+//! The document. Keys stand in the order of the fields; what is empty is left out, because a version reads as a
+//! mistake what it does not know, and some read even an empty `security` so.
+
+use dlc_plugin::InputPath;
+use serde::Serialize;
+
+/// All of it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Config {
+    pub(crate) ignition: Header,
+    #[serde(skip_serializing_if = "Passwd::is_empty")]
+    pub(crate) passwd: Passwd,
+    #[serde(skip_serializing_if = "Storage::is_empty")]
+    pub(crate) storage: Storage,
+    #[serde(skip_serializing_if = "Networkd::is_empty")]
+    pub(crate) networkd: Networkd,
+    #[serde(skip_serializing_if = "Systemd::is_empty")]
+    pub(crate) systemd: Systemd,
+}
+
+/// What the document says of itself.
+#[derive(Debug, Serialize)]
+pub(crate) struct Header {
+    pub(crate) version: &'static str,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Passwd {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) users: Vec<User>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) groups: Vec<Group>,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Storage {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) directories: Vec<Directory>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<File>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) links: Vec<Link>,
+}
+
+/// Only in 2.x.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Networkd {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) units: Vec<Unit>,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Systemd {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) units: Vec<Unit>,
+}
+
+impl Passwd {
+    fn is_empty(&self) -> bool {
+        self.users.is_empty() && self.groups.is_empty()
+    }
+}
+
+impl Storage {
+    fn is_empty(&self) -> bool {
+        self.directories.is_empty() && self.files.is_empty() && self.links.is_empty()
+    }
+}
+
+impl Networkd {
+    fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+}
+
+impl Systemd {
+    fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+}
+
+/// Where an element comes from. It is not written.
+pub(crate) type Origins = Vec<InputPath>;
+
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct User {
+    pub(crate) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) uid: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) gecos: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) password_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) primary_group: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) groups: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) home_dir: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) no_create_home: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) shell: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) system: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ssh_authorized_keys: Vec<String>,
+    #[serde(skip)]
+    pub(crate) from: Origins,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) gid: Option<u32>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) system: bool,
+    #[serde(skip)]
+    pub(crate) from: Origins,
+}
+
+/// What files, directories and links have in common.
+#[derive(Debug, Serialize)]
+pub(crate) struct Entry {
+    /// Only in 2.x, and there always: without it the boot stops.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) filesystem: Option<&'static str>,
+    pub(crate) path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) overwrite: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<Owner>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) group: Option<Owner>,
+    #[serde(skip)]
+    pub(crate) from: Origins,
+}
+
+/// An owner or a group, by its name on the machine.
+#[derive(Debug, Serialize)]
+pub(crate) struct Owner {
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct File {
+    #[serde(flatten)]
+    pub(crate) entry: Entry,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contents: Option<Resource>,
+    /// 3.x. In 2.x it is a flag, and comes with 2.2.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) append: Vec<Resource>,
+    /// Always written: left out, it is 0 in 2.x and 0644 in 3.x.
+    pub(crate) mode: u32,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Directory {
+    #[serde(flatten)]
+    pub(crate) entry: Entry,
+    pub(crate) mode: u32,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Link {
+    #[serde(flatten)]
+    pub(crate) entry: Entry,
+    pub(crate) target: String,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) hard: bool,
+}
+
+/// Something to be fetched. `compression` is never written: on a data URL it stops the boot of every 2.x.
+#[derive(Debug, Serialize)]
+pub(crate) struct Resource {
+    pub(crate) source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) verification: Option<Verification>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Verification {
+    pub(crate) hash: String,
+}
+
+/// A unit of systemd, and in 2.x a file of networkd too.
+#[derive(Debug, Serialize)]
+pub(crate) struct Unit {
+    pub(crate) name: String,
+    /// Never written as `false`, which would switch off what the image switches on.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) enabled: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) mask: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contents: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) dropins: Vec<Dropin>,
+    #[serde(skip)]
+    pub(crate) from: Origins,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Dropin {
+    pub(crate) name: String,
+    pub(crate) contents: String,
+    #[serde(skip)]
+    pub(crate) from: Origins,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
+}

@@ -1,0 +1,114 @@
+//! Contents of files and texts: data URLs, holes for secrets, and what the machine fetches itself.
+
+use crate::config::{Resource, Verification};
+use crate::draft::Draft;
+use dlc_plugin::data_url::data_url;
+use dlc_plugin::{Blob, Contents, Diagnostic, Encoding, InputPath, Remote};
+
+impl Draft {
+    /// `contents` as something that Ignition fetches.
+    pub(crate) fn resource(&mut self, contents: &Contents, at: &InputPath) -> Option<Resource> {
+        let source = match contents {
+            Contents::Text(text) => data_url(text.as_bytes()),
+            Contents::Bytes(bytes) => data_url(bytes),
+            // Base64 whatever the secret is: its length stays within a third, and every byte survives.
+            Contents::Secret(handle) => format!("data:;base64,{}", self.holes.secret(handle, Encoding::Base64)),
+            Contents::Blob(blob) => {
+                self.problems.push(no_blob(blob, at.clone()));
+                return None;
+            }
+            Contents::Remote(remote) => return self.remote(remote, at),
+        };
+        Some(Resource { source, verification: None })
+    }
+
+    /// `contents` as a text of the document, where the format has no place for anything else.
+    pub(crate) fn inline(&mut self, contents: &Contents, at: &InputPath) -> Option<String> {
+        match contents {
+            Contents::Text(text) => Some(text.clone()),
+            Contents::Secret(handle) => Some(self.holes.secret(handle, Encoding::JsonString)),
+            Contents::Bytes(bytes) => match String::from_utf8(bytes.clone()) {
+                Ok(text) => Some(text),
+                Err(_) => {
+                    self.refuse("not-text", at.clone(), "text is needed here, and these bytes are none");
+                    None
+                }
+            },
+            Contents::Blob(_) | Contents::Remote(_) => {
+                self.refuse("not-text", at.clone(), "text is needed here, not bytes from elsewhere");
+                None
+            }
+        }
+    }
+
+    fn remote(&mut self, remote: &Remote, at: &InputPath) -> Option<Resource> {
+        let Remote { url, digest } = remote;
+        let verification = match digest {
+            None => None,
+            Some(digest) => {
+                let hash = self.verification(digest, at);
+                Some(Verification { hash: self.problems.keep(hash)? })
+            }
+        };
+        let checked = self.fetchable(url, at);
+        self.problems.keep(checked)?;
+        Some(Resource { source: url.clone(), verification })
+    }
+
+    /// `sha512:HEX` as `sha512-HEX`, if this version knows the kind.
+    fn verification(&self, digest: &str, at: &InputPath) -> Result<String, Diagnostic> {
+        let at = at.clone().at("digest");
+        let kind = match digest.split_once(':') {
+            Some((kind, hex)) if hex.len() == length(kind) => kind,
+            _ => {
+                return Err(Diagnostic::error(
+                    "bad-digest",
+                    at,
+                    format!("`{digest}` is no digest that Ignition knows"),
+                ));
+            }
+        };
+        if !self.spec.digests.contains(&kind) {
+            let problem = self.spec.lacks(at, &format!("cannot check `{kind}`"));
+            return Err(problem.hint(format!("give the {} of the same file", self.spec.digests.join(" or "))));
+        }
+        Ok(digest.replacen(':', "-", 1).to_ascii_lowercase())
+    }
+
+    fn fetchable(&self, url: &str, at: &InputPath) -> Result<(), Diagnostic> {
+        let at = at.clone().at("url");
+        let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+        if !self.spec.schemes.contains(&scheme) {
+            let known = self.spec.schemes.join(", ");
+            return Err(self
+                .spec
+                .lacks(at, &format!("cannot fetch `{}`", url.escape_debug()))
+                .hint(format!("it knows {known}")));
+        }
+        if url.contains(|c: char| c.is_control() || c == ' ') {
+            let message = "a URL has no blank and no control character";
+            return Err(Diagnostic::error("bad-url", at, message).hint("write a blank as `%20`"));
+        }
+        Ok(())
+    }
+}
+
+/// Hexadecimal digits of a digest of that kind.
+fn length(kind: &str) -> usize {
+    match kind {
+        "sha256" => 64,
+        "sha512" => 128,
+        // No digest has as many.
+        _ => usize::MAX,
+    }
+}
+
+fn no_blob(blob: &Blob, at: InputPath) -> Diagnostic {
+    let message = format!(
+        "these {} bytes cannot be placed in an Ignition config yet: the contract places blobs as they are, and a config \
+         needs them in base64",
+        blob.size
+    );
+    Diagnostic::error("blob-not-yet", at, message)
+        .hint("put the file on the web server and write `contents = remote { url = \"…\" }`")
+}

@@ -1,0 +1,30 @@
+//! What Ignition could not do on these systems, or what this target does not write yet: never left out in silence.
+
+use crate::draft::Draft;
+use crate::labelled;
+use dlc_plugin::{Diagnostic, InputPath};
+
+/// The images cannot be added to.
+pub(crate) fn packages(draft: &mut Draft, packages: &[String]) {
+    if !packages.is_empty() {
+        let message = "packages cannot be installed: the system is one image, which is never written to";
+        let problem = Diagnostic::error("not-expressible", InputPath::field("packages"), message);
+        draft.problems.push(problem.hint("run what the package brings as a container"));
+    }
+}
+
+/// The images bring none beside C and POSIX.
+pub(crate) fn locale(draft: &mut Draft, locale: Option<&str>) {
+    if let Some(locale) = locale {
+        let message = format!("the locale `{locale}` cannot be set: the system's image brings no locales");
+        draft.refuse("not-expressible", InputPath::field("locale"), message);
+    }
+}
+
+/// Elements of a section that is not written yet, each at its label.
+pub(crate) fn labelled_elements<'a>(draft: &mut Draft, section: &str, labels: impl Iterator<Item = &'a str>) {
+    for label in labels {
+        let message = format!("`{section}` cannot be written yet by the target `ignition`");
+        draft.refuse("not-yet", labelled(section, label), message);
+    }
+}

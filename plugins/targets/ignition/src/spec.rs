@@ -1,0 +1,86 @@
+//! What the versions of Ignition's format have. One module for each version, one line for each difference.
+
+use crate::{v2_1, v3_3};
+use dlc_plugin::{Diagnostic, InputPath};
+
+/// A version of the format.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Spec {
+    /// As `ignition.version` has it.
+    pub(crate) version: &'static str,
+    /// How the document is laid out.
+    pub(crate) layout: Layout,
+    /// Whether what stands at a path in the image can be replaced by saying so (`overwrite`).
+    pub(crate) overwrite: bool,
+    /// Whether contents can go to the end of a file that the image brings.
+    pub(crate) append: bool,
+    /// Where files of networkd go.
+    pub(crate) networkd: NetworkdSection,
+    /// Kinds of digest that what is fetched may be checked by.
+    pub(crate) digests: &'static [&'static str],
+    /// Schemes of URLs that can be fetched.
+    pub(crate) schemes: &'static [&'static str],
+}
+
+/// The two shapes of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// 2.x: every path names its file system.
+    V2,
+    /// 3.x: there is one root.
+    V3,
+}
+
+/// The document's section for files of networkd.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NetworkdSection {
+    /// There is none: they are files like others.
+    None,
+    /// They are units, without drop-ins.
+    Units,
+    /// They are units, and may have drop-ins.
+    #[allow(dead_code, reason = "spec 2.2.0 will be the first")]
+    UnitsWithDropins,
+}
+
+impl NetworkdSection {
+    /// Whether the section is there.
+    pub(crate) fn units(self) -> bool {
+        self != Self::None
+    }
+}
+
+/// Those that can be written, the oldest first.
+const ALL: [&Spec; 2] = [&v2_1::SPEC, &v3_3::SPEC];
+
+impl Spec {
+    /// The one that the lab or the system's data names.
+    pub(crate) fn named(version: &str) -> Result<&'static Spec, Diagnostic> {
+        ALL.iter().find(|spec| spec.version == version).copied().ok_or_else(|| {
+            let known: Vec<String> = ALL.iter().map(|spec| format!("`{}`", spec.version)).collect();
+            let known = known.join(" and ");
+            let message = format!("there is no Ignition spec `{version}` here; this target writes {known}");
+            Diagnostic::error("unknown-spec", InputPath::option("spec"), message)
+                .hint("a release reads every older spec of the same major version")
+        })
+    }
+
+    /// The mistake of asking for what this version lacks.
+    pub(crate) fn lacks(&self, at: InputPath, what: &str) -> Diagnostic {
+        let message = format!("Ignition spec {} {what}", self.version);
+        Diagnostic::error("not-in-this-spec", at, message).also(InputPath::option("spec"), "the spec is chosen here")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spec_that_is_not_written_yet_is_refused_by_naming_those_that_are() {
+        assert_eq!(Spec::named("2.1.0"), Ok(&v2_1::SPEC));
+        let error = Spec::named("3.4.0").expect_err("not written yet");
+        assert_eq!(error.path, "options/spec");
+        assert_eq!(error.message, "there is no Ignition spec `3.4.0` here; this target writes `2.1.0` and `3.3.0`");
+    }
+}

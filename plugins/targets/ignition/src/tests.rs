@@ -1,0 +1,161 @@
+//! What machines become, by the target's own front door.
+
+mod rules;
+mod samples;
+mod secrets;
+mod sections;
+
+use crate::Ignition;
+use dlc_plugin::testing::{lab, node, promise, system, task, user};
+use dlc_plugin::{Diagnostic, Lab, Node, NodeTask, Place, Rendered, Segment, Target};
+use expect_test::{ExpectFile, expect, expect_file};
+
+/// Both versions of the format.
+const SPECS: [&str; 2] = ["2.1.0", "3.3.0"];
+
+/// A machine with nothing on it.
+fn machine() -> Node {
+    let mut os = system("coreos", "ignition", "{}");
+    os.login_user = Some("core".to_owned());
+    node("s4", os)
+}
+
+fn task_for(spec: &str, node: Node) -> NodeTask {
+    task(node, &format!(r#"{{"spec": "{spec}"}}"#), vec![promise("config", "ignition/s4.ign")])
+}
+
+fn render_in(lab: &Lab, spec: &str, node: Node) -> Result<Rendered, Vec<Diagnostic>> {
+    Ignition::render_node(lab, &[], &task_for(spec, node))
+}
+
+fn render(spec: &str, node: Node) -> Result<Rendered, Vec<Diagnostic>> {
+    render_in(&lab("room"), spec, node)
+}
+
+/// The config, with holes as `<secret HANDLE ENCODING>`.
+fn shown(rendered: &Rendered) -> String {
+    let [artifact] = rendered.artifacts.as_slice() else { panic!("one config was expected") };
+    let piece = |segment: &Segment| match segment {
+        Segment::Bytes(bytes) => String::from_utf8(bytes.clone()).expect("JSON is text"),
+        Segment::Secret(secret) => format!("<secret {} {:?}>", secret.handle, secret.encoding),
+        Segment::Blob(handle) => format!("<blob {handle}>"),
+    };
+    artifact.segments.iter().map(piece).collect()
+}
+
+fn config(spec: &str, node: Node) -> String {
+    shown(&render(spec, node).expect("a sound machine"))
+}
+
+/// `path: code` of everything that is wrong.
+fn errors(spec: &str, node: Node) -> Vec<String> {
+    let found = render(spec, node).expect_err("a mistake was expected");
+    found.iter().map(|problem| format!("{}: {}", problem.path, problem.code)).collect()
+}
+
+#[test]
+fn the_author_of_room_225_finds_his_user() {
+    let mut admin = user("admin");
+    admin.groups = vec!["sudo".to_owned(), "docker".to_owned()];
+    admin.member_of = admin.groups.clone();
+    admin.ssh_keys = vec!["ssh-ed25519 AAAA ato@volt".to_owned(), "ssh-ed25519 BBBB nazarewk".to_owned()];
+    let node = Node { users: vec![admin], ..machine() };
+    expect![[r#"
+        {
+          "ignition": {
+            "version": "2.1.0"
+          },
+          "passwd": {
+            "users": [
+              {
+                "name": "admin",
+                "groups": [
+                  "sudo",
+                  "docker"
+                ],
+                "sshAuthorizedKeys": [
+                  "ssh-ed25519 AAAA ato@volt",
+                  "ssh-ed25519 BBBB nazarewk"
+                ]
+              }
+            ]
+          },
+          "storage": {
+            "files": [
+              {
+                "filesystem": "root",
+                "path": "/etc/hostname",
+                "contents": {
+                  "source": "data:,s4%0A"
+                },
+                "mode": 420
+              }
+            ]
+          }
+        }
+    "#]]
+    .assert_eq(&config("2.1.0", node));
+}
+
+#[test]
+fn a_machine_with_everything_in_every_version() {
+    let check = |spec: &str, expected: ExpectFile| {
+        let rendered = render_in(&samples::room(), spec, samples::everything(spec)).expect("a sound machine");
+        expected.assert_eq(&shown(&rendered));
+    };
+    check("2.1.0", expect_file!["tests/snapshots/everything-2.1.0.ign"]);
+    check("3.3.0", expect_file!["tests/snapshots/everything-3.3.0.ign"]);
+}
+
+#[test]
+fn a_machine_of_the_menu_has_no_name() {
+    let menu = Node { title: Some("Rescue".to_owned()), ..machine() };
+    assert!(!config("3.3.0", menu).contains("hostname"));
+    assert!(config("3.3.0", machine()).contains("/etc/hostname"));
+}
+
+#[test]
+fn the_order_of_a_lab_changes_nothing_but_accounts() {
+    let turned = |mut node: Node| {
+        node.files.reverse();
+        node.directories.reverse();
+        node.links.reverse();
+        node.units.reverse();
+        node.networkd.reverse();
+        node
+    };
+    for spec in SPECS {
+        let lab = samples::room();
+        let plain = render_in(&lab, spec, samples::everything(spec)).expect("a sound machine");
+        let other = render_in(&lab, spec, turned(samples::everything(spec))).expect("a sound machine");
+        assert_eq!(shown(&plain), shown(&other));
+    }
+}
+
+#[test]
+fn every_element_is_traced_to_the_place_in_the_lab_that_made_it() {
+    for spec in SPECS {
+        let task = NodeTask { trace: true, ..task_for(spec, samples::everything(spec)) };
+        let rendered = Ignition::render_node(&samples::room(), &[], &task).expect("a sound machine");
+        let document: serde_json::Value = serde_json::from_str(&shown(&rendered)).expect("JSON");
+        let traces = &rendered.artifacts[0].traces;
+        let traced = |pointer: &str| traces.iter().any(|trace| trace.place == Place::Pointer(pointer.to_owned()));
+        for trace in traces {
+            let Place::Pointer(pointer) = &trace.place else { panic!("JSON has pointers") };
+            assert!(document.pointer(pointer).is_some(), "{pointer} is not in the config");
+            assert!(!trace.inputs.is_empty(), "{pointer} comes from nowhere");
+        }
+        for (section, value) in document.as_object().expect("an object") {
+            for (list, elements) in value.as_object().expect("sections are objects") {
+                for i in 0..elements.as_array().map_or(0, Vec::len) {
+                    assert!(traced(&format!("/{section}/{list}/{i}")), "/{section}/{list}/{i} is not traced");
+                }
+            }
+        }
+        let hosts =
+            traces.iter().find(|trace| trace.inputs == ["files/~1etc~1hosts"]).expect("it is a file of the lab");
+        let Place::Pointer(pointer) = &hosts.place else { panic!("JSON has pointers") };
+        assert_eq!(document.pointer(&format!("{pointer}/path")), Some(&serde_json::json!("/etc/hosts")));
+    }
+    assert!(render("3.3.0", machine()).expect("a sound machine").artifacts[0].traces.is_empty(), "nobody asked");
+}

@@ -1,0 +1,142 @@
+//! Secrets stay outside: their handles stand where the compiler puts them, in the writing of that place.
+
+use super::samples::text;
+use super::{errors, machine, render, shown};
+use dlc_plugin::testing::{file, unit, user};
+use dlc_plugin::{
+    Audience, Blob, Command, CommandWhen, Container, Contents, Dropin, File, Networkd, Node, Unit, User, Variable,
+};
+use expect_test::expect;
+
+fn secret(handle: &str) -> Contents {
+    Contents::Secret(handle.to_owned())
+}
+
+#[test]
+fn each_secret_is_a_hole_in_the_writing_of_its_place() {
+    let variable = |name: &str, value| Variable { name: name.to_owned(), value };
+    let node = Node {
+        users: vec![User { password_hash: Some(secret("hash")), ..user("ops") }],
+        files: vec![File { audience: Audience::Operator, mode: 0o600, ..file("/etc/key", secret("key")) }],
+        units: vec![Unit {
+            contents: Some(secret("unit")),
+            dropins: vec![Dropin { name: "a.conf".to_owned(), contents: secret("dropin") }],
+            ..unit("a.service")
+        }],
+        networkd: vec![Networkd { name: "wg0.netdev".to_owned(), contents: Some(secret("wg")), dropins: Vec::new() }],
+        containers: vec![Container {
+            name: "c".to_owned(),
+            image: "i".to_owned(),
+            command: Vec::new(),
+            environment: vec![variable("A", secret("a")), variable("B", text("b")), variable("C", secret("c"))],
+            ports: Vec::new(),
+            mounts: Vec::new(),
+            host_network: true,
+            privileged: false,
+        }],
+        commands: vec![Command { name: "join".to_owned(), run: secret("token"), when: CommandWhen::EveryBoot }],
+        ..machine()
+    };
+    expect![[r#"
+        {
+          "ignition": {
+            "version": "2.1.0"
+          },
+          "passwd": {
+            "users": [
+              {
+                "name": "ops",
+                "passwordHash": "<secret hash Encoding::JsonString>"
+              }
+            ]
+          },
+          "storage": {
+            "files": [
+              {
+                "filesystem": "root",
+                "path": "/etc/dlc/commands/join",
+                "contents": {
+                  "source": "data:;base64,<secret token Encoding::Base64>"
+                },
+                "mode": 448
+              },
+              {
+                "filesystem": "root",
+                "path": "/etc/dlc/containers/c.env",
+                "contents": {
+                  "source": "data:,A=<secret a Encoding::Percent>%0AC=<secret c Encoding::Percent>%0A"
+                },
+                "mode": 384
+              },
+              {
+                "filesystem": "root",
+                "path": "/etc/hostname",
+                "contents": {
+                  "source": "data:,s4%0A"
+                },
+                "mode": 420
+              },
+              {
+                "filesystem": "root",
+                "path": "/etc/key",
+                "contents": {
+                  "source": "data:;base64,<secret key Encoding::Base64>"
+                },
+                "mode": 384
+              },
+              {
+                "filesystem": "root",
+                "path": "/etc/systemd/network/wg0.netdev",
+                "group": {
+                  "name": "systemd-network"
+                },
+                "contents": {
+                  "source": "data:;base64,<secret wg Encoding::Base64>"
+                },
+                "mode": 416
+              }
+            ]
+          },
+          "systemd": {
+            "units": [
+              {
+                "name": "a.service",
+                "contents": "<secret unit Encoding::JsonString>",
+                "dropins": [
+                  {
+                    "name": "a.conf",
+                    "contents": "<secret dropin Encoding::JsonString>"
+                  }
+                ]
+              },
+              {
+                "name": "dlc-command-join.service",
+                "enabled": true,
+                "contents": "[Unit]\nDescription=Command join of the lab\nWants=network-online.target\nAfter=network-online.target\n\n[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/sh /etc/dlc/commands/join\n\n[Install]\nWantedBy=multi-user.target\n"
+              },
+              {
+                "name": "dlc-container-c.service",
+                "enabled": true,
+                "contents": "[Unit]\nDescription=Container c of the lab\nWants=network-online.target\nAfter=network-online.target docker.service\nRequires=docker.service\n\n[Service]\nRestart=always\nRestartSec=10s\nExecStartPre=-/usr/bin/docker rm --force c\nExecStart=/usr/bin/docker run --rm --name c \\\n  --network host \\\n  --env B=b \\\n  --env-file /etc/dlc/containers/c.env \\\n  i\nExecStop=/usr/bin/docker stop c\n\n[Install]\nWantedBy=multi-user.target\n"
+              }
+            ]
+          }
+        }
+    "#]].assert_eq(&shown(&render("2.1.0", node.clone()).expect("a sound machine")));
+    let other = shown(&render("3.3.0", node).expect("a sound machine"));
+    assert_eq!(other.matches("<secret").count(), 8, "{other}");
+}
+
+#[test]
+fn what_is_for_the_staff_only_and_no_secret_has_no_place_in_a_config() {
+    let hidden = File { audience: Audience::Operator, ..file("/etc/plan", text("x")) };
+    let node = Node { files: vec![hidden], ..machine() };
+    assert_eq!(errors("3.3.0", node), ["files/~1etc~1plan/audience: not-for-the-network"]);
+}
+
+#[test]
+fn a_blob_says_that_it_has_no_place_yet() {
+    let blob = Blob { handle: "b".to_owned(), size: 3, sha256: "0".repeat(64), sha512: "0".repeat(128) };
+    let node = Node { files: vec![file("/etc/blob", Contents::Blob(blob))], ..machine() };
+    assert_eq!(errors("3.3.0", node), ["files/~1etc~1blob/contents: blob-not-yet"]);
+}
