@@ -1,0 +1,351 @@
+//! Properties and methods of the language's own types.
+
+use crate::cx::{Cx, R};
+use crate::ops;
+use crate::value::{Cell, Value, natural};
+use dlc_base::Origin;
+use dlc_sema::hir::BinaryOp;
+use dlc_sema::ty::Ty;
+use smol_str::{SmolStr, format_smolstr};
+use std::net::IpAddr;
+
+/// What a value can be asked without arguments.
+const PROPERTIES: &[(Kind, &[&str])] = &[
+    (Kind::List, &["count", "first", "last", "sum", "min", "max", "sorted", "unique", "flat"]),
+    (Kind::Map, &["count", "keys", "values"]),
+    (Kind::Range, &["first", "last", "count"]),
+    (Kind::Text, &["count", "lines", "upper", "lower", "trim", "parent", "name"]),
+    (Kind::Cidr, &["prefix", "network", "netmask", "first", "last", "is_ipv6"]),
+    (Kind::Ip, &["is_ipv6"]),
+    (Kind::Endpoint, &["ip", "port"]),
+    (Kind::Mac, &["hexhyp", "hexraw"]),
+    (Kind::Size, &["bytes", "kib", "mib", "gib"]),
+    (Kind::Duration, &["ms", "s", "min", "h"]),
+    (Kind::Version, &["major", "minor", "patch"]),
+    (Kind::File, &["text", "lines", "bytes", "json", "yaml"]),
+];
+
+/// What a value can be asked with arguments.
+const METHODS: &[(Kind, &[&str])] = &[
+    (Kind::List, &["join", "contains"]),
+    (Kind::Text, &["split", "replace", "starts_with", "ends_with", "contains", "under", "indent", "join"]),
+    (Kind::Cidr, &["host", "number_of"]),
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    List,
+    Map,
+    Range,
+    Text,
+    Cidr,
+    Ip,
+    Endpoint,
+    Mac,
+    Size,
+    Duration,
+    Version,
+    File,
+}
+
+fn kind(value: &Value) -> Option<Kind> {
+    Some(match value {
+        Value::List(_) | Value::Set(_) => Kind::List,
+        Value::Map(_) => Kind::Map,
+        Value::Range(_) => Kind::Range,
+        Value::Str(_) => Kind::Text,
+        Value::Cidr(..) => Kind::Cidr,
+        Value::Ip(_) => Kind::Ip,
+        Value::Endpoint(..) => Kind::Endpoint,
+        Value::Mac(_) => Kind::Mac,
+        Value::Size(_) => Kind::Size,
+        Value::Duration(_) => Kind::Duration,
+        Value::Version(_) => Kind::Version,
+        Value::File(_) => Kind::File,
+        _ => return None,
+    })
+}
+
+/// Everything that a value can be asked, for "did you mean".
+pub(crate) fn names(value: &Value) -> Vec<&'static str> {
+    let of = |table: &[(Kind, &'static [&'static str])]| {
+        let found = table.iter().find(|(k, _)| Some(*k) == kind(value));
+        found.map(|(_, names)| names.to_vec()).unwrap_or_default()
+    };
+    of(PROPERTIES).into_iter().chain(of(METHODS)).collect()
+}
+
+/// A property: `e.count`. `None` if there is none of this name.
+pub(crate) fn property(cx: &Cx<'_>, cell: &Cell, name: &str, ty: Option<&Ty>, place: Origin) -> R<Option<Value>> {
+    let int = |n: usize| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
+    Ok(Some(match (&cell.value, name) {
+        (Value::List(items) | Value::Set(items), _) => return list_property(cx, items, name, place),
+        (Value::Map(map), "count") => int(map.len()),
+        (Value::Map(map), "keys") => Value::List(map.iter().map(|(_, key, _)| key.clone()).collect()),
+        (Value::Map(map), "values") => Value::List(map.iter().map(|(_, _, value)| value.clone()).collect()),
+        (Value::Range(range), "first") => range.0.clone(),
+        (Value::Range(range), "last") => range.1.clone(),
+        (Value::Range(range), "count") => match ops::range_count(&range.0, &range.1).map(i64::try_from) {
+            Some(Ok(count)) => Value::Int(count),
+            _ => return Err(cx.error("overflow", place, "the number of values does not fit into 64 bits")),
+        },
+        (Value::Str(text), _) => return Ok(text_property(text, name, cell.origin)),
+        (Value::Cidr(ip, prefix), _) => return Ok(network_property(*ip, *prefix, name)),
+        (Value::Ip(ip), "is_ipv6") => Value::Bool(ip.is_ipv6()),
+        (Value::Endpoint(ip, _), "ip") => Value::Ip(IpAddr::V4(*ip)),
+        (Value::Endpoint(_, port), "port") => Value::Int(i64::from(*port)),
+        (Value::Mac(mac), "hexhyp") => Value::Str(mac.joined("-").into()),
+        (Value::Mac(mac), "hexraw") => Value::Str(mac.joined("").into()),
+        (Value::Size(n), "bytes") => number(cx, *n, 1, place)?,
+        (Value::Size(n), "kib") => number(cx, *n, 1 << 10, place)?,
+        (Value::Size(n), "mib") => number(cx, *n, 1 << 20, place)?,
+        (Value::Size(n), "gib") => number(cx, *n, 1 << 30, place)?,
+        (Value::Duration(n), "ms") => number(cx, *n, 1, place)?,
+        (Value::Duration(n), "s") => number(cx, *n, 1_000, place)?,
+        (Value::Duration(n), "min") => number(cx, *n, 60_000, place)?,
+        (Value::Duration(n), "h") => number(cx, *n, 3_600_000, place)?,
+        (Value::Version(text), "major" | "minor" | "patch") => {
+            let index = ["major", "minor", "patch"].iter().position(|n| *n == name).unwrap_or(0);
+            let numbers = text.split(['-', '+']).next().unwrap_or_default();
+            let part = numbers.split('.').nth(index).and_then(|n| n.parse().ok());
+            Value::Int(part.unwrap_or(0))
+        }
+        (Value::File(path), "text" | "lines" | "bytes" | "json" | "yaml" | "csv") => {
+            return crate::data::read(cx, path, name, ty, place).map(Some);
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// A size or a duration as a number of whole units; a rest is an error.
+fn number(cx: &Cx<'_>, n: u64, unit: u64, place: Origin) -> R<Value> {
+    if n % unit != 0 {
+        return Err(cx.error("overflow", place, "this is no whole number of that unit"));
+    }
+    i64::try_from(n / unit)
+        .map(Value::Int)
+        .map_err(|_| cx.error("overflow", place, "the number does not fit into 64 bits"))
+}
+
+fn list_property(cx: &Cx<'_>, items: &[Cell], name: &str, place: Origin) -> R<Option<Value>> {
+    let empty = || cx.error("empty-list", place, format!("`.{name}` of an empty list"));
+    Ok(Some(match name {
+        "count" => Value::Int(i64::try_from(items.len()).unwrap_or(i64::MAX)),
+        "first" => items.first().map(|cell| cell.value.clone()).ok_or_else(empty)?,
+        "last" => items.last().map(|cell| cell.value.clone()).ok_or_else(empty)?,
+        "sum" => {
+            let Some((first, rest)) = items.split_first() else { return Ok(Some(Value::Int(0))) };
+            rest.iter().try_fold(first.value.clone(), |sum, cell| {
+                ops::arithmetic(BinaryOp::Add, &sum, &cell.value).map_err(|(code, why)| cx.error(code, place, why))
+            })?
+        }
+        "min" | "max" => {
+            let (first, rest) = items.split_first().ok_or_else(empty)?;
+            let mut best = &first.value;
+            for cell in rest {
+                let order = ops::compare(&cell.value, best).map_err(|why| cx.error("type-mismatch", place, why))?;
+                if if name == "min" { order.is_lt() } else { order.is_gt() } {
+                    best = &cell.value;
+                }
+            }
+            best.clone()
+        }
+        "sorted" => {
+            let mut sorted = items.to_vec();
+            let mut failed = None;
+            sorted.sort_by(|a, b| {
+                ops::compare(&a.value, &b.value).unwrap_or_else(|why| {
+                    failed.get_or_insert(why);
+                    match (a.value.to_text(), b.value.to_text()) {
+                        (Some(a), Some(b)) => natural(&a, &b),
+                        _ => std::cmp::Ordering::Equal,
+                    }
+                })
+            });
+            match failed {
+                Some(why) => return Err(cx.error("type-mismatch", place, why)),
+                None => Value::List(sorted.into()),
+            }
+        }
+        "unique" => {
+            let mut out: Vec<Cell> = Vec::new();
+            let mut seen = rustc_hash::FxHashSet::default();
+            for cell in items {
+                // Scalars are found by their text; what has none is compared.
+                let new = match cell.value.to_text() {
+                    Some(text) => seen.insert((std::mem::discriminant(&cell.value), text)),
+                    None => !out.contains(cell),
+                };
+                if new {
+                    out.push(cell.clone());
+                }
+            }
+            Value::List(out.into())
+        }
+        "flat" => {
+            let mut out = Vec::new();
+            for cell in items {
+                match cell.value.items() {
+                    Some(inner) => out.extend(inner.iter().cloned()),
+                    None => out.push(cell.clone()),
+                }
+            }
+            Value::List(out.into())
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn text_property(text: &SmolStr, name: &str, origin: Origin) -> Option<Value> {
+    Some(match name {
+        "count" => Value::Int(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)),
+        "lines" => Value::List(text.lines().map(|line| Cell::new(Value::Str(line.into()), origin)).collect()),
+        "upper" => Value::Str(text.to_uppercase().into()),
+        "lower" => Value::Str(text.to_lowercase().into()),
+        "trim" => Value::Str(text.trim().into()),
+        "parent" => {
+            let parent = text.trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
+            Value::Str(if parent.is_empty() && text.starts_with('/') { "/".into() } else { parent.into() })
+        }
+        "name" => Value::Str(text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().into()),
+        _ => return None,
+    })
+}
+
+fn network_property(ip: IpAddr, prefix: u8, name: &str) -> Option<Value> {
+    let bits = if ip.is_ipv4() { 32 } else { 128 };
+    Some(match name {
+        "prefix" => Value::Int(i64::from(prefix)),
+        "network" | "first" => Value::Ip(ip),
+        "is_ipv6" => Value::Bool(ip.is_ipv6()),
+        "netmask" => Value::Ip(ops::network_of(ones(ip), prefix)?),
+        "last" => match ip {
+            IpAddr::V4(v4) => {
+                let hosts = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
+                Value::Ip(IpAddr::V4((v4.to_bits() | if prefix == 0 { u32::MAX } else { hosts }).into()))
+            }
+            IpAddr::V6(v6) => {
+                let hosts = if prefix >= bits { 0 } else { u128::MAX >> prefix };
+                Value::Ip(IpAddr::V6((v6.to_bits() | hosts).into()))
+            }
+        },
+        _ => return None,
+    })
+}
+
+fn ones(like: IpAddr) -> IpAddr {
+    match like {
+        IpAddr::V4(_) => IpAddr::V4(u32::MAX.into()),
+        IpAddr::V6(_) => IpAddr::V6(u128::MAX.into()),
+    }
+}
+
+/// A method: `e.join(", ")`. `None` if there is none of this name.
+pub(crate) fn method(
+    cx: &Cx<'_>,
+    cell: &Cell,
+    name: &str,
+    args: &[Cell],
+    ty: Option<&Ty>,
+    place: Origin,
+) -> R<Option<Value>> {
+    let _ = ty;
+    let known = METHODS.iter().any(|(k, names)| Some(*k) == kind(&cell.value) && names.contains(&name));
+    if !known {
+        return Ok(None);
+    }
+    let values: Vec<&Value> = args.iter().map(|arg| &arg.value).collect();
+    let wrong = || {
+        let given: Vec<String> = values.iter().map(|value| value.describe()).collect();
+        cx.error("bad-argument", place, format!("`.{name}` does not take ({})", given.join(", ")))
+    };
+    let value = match (&cell.value, name, values.as_slice()) {
+        (Value::List(items) | Value::Set(items), "join", [Value::Str(separator)]) => join(cx, items, separator, place)?,
+        (Value::List(_) | Value::Set(_), "contains", [value]) => {
+            Value::Bool(ops::contains(&cell.value, value).map_err(|_| wrong())?)
+        }
+        (Value::Str(text), "split", [Value::Str(separator)]) if !separator.is_empty() => {
+            let parts: Vec<Cell> =
+                text.split(separator.as_str()).map(|p| Cell::new(Value::Str(p.into()), cell.origin)).collect();
+            cx.elements(parts.len(), place)?;
+            Value::List(parts.into())
+        }
+        (Value::Str(text), "replace", [Value::Str(from), Value::Str(to)]) if !from.is_empty() => {
+            let replaced = text.replace(from.as_str(), to);
+            cx.text_bytes(replaced.len(), place)?;
+            Value::Str(replaced.into())
+        }
+        (Value::Str(text), "starts_with", [Value::Str(part)]) => Value::Bool(text.starts_with(part.as_str())),
+        (Value::Str(text), "ends_with", [Value::Str(part)]) => Value::Bool(text.ends_with(part.as_str())),
+        (Value::Str(text), "contains", [Value::Str(part)]) => Value::Bool(text.contains(part.as_str())),
+        (Value::Str(text), "under", [Value::List(folders) | Value::Set(folders)]) => {
+            Value::Bool(folders.iter().any(|folder| is_under(text, &folder.value)))
+        }
+        (Value::Str(text), "indent", [Value::Int(n)]) if (0..=1_000).contains(n) => {
+            let blanks = " ".repeat(usize::try_from(*n).unwrap_or(0));
+            let indented: String = text.split_inclusive('\n').map(|line| format!("{blanks}{line}")).collect();
+            cx.text_bytes(indented.len(), place)?;
+            Value::Str(indented.into())
+        }
+        (Value::Cidr(ip, prefix), "host", [Value::Int(n)]) => host(cx, *ip, *prefix, *n, place)?,
+        (Value::Cidr(ip, prefix), "number_of", [Value::Ip(of)]) => {
+            if ops::network_of(*of, *prefix) != Some(*ip) {
+                return Err(cx.error("out-of-range", place, format!("{of} is outside {ip}/{prefix}")));
+            }
+            ops::arithmetic(BinaryOp::Sub, &Value::Ip(*of), &Value::Ip(*ip))
+                .map_err(|(code, why)| cx.error(code, place, why))?
+        }
+        _ => return Err(wrong()),
+    };
+    Ok(Some(value))
+}
+
+fn join(cx: &Cx<'_>, items: &[Cell], separator: &str, place: Origin) -> R<Value> {
+    let mut out = String::new();
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.push_str(separator);
+        }
+        match item.value.to_text() {
+            Some(text) => out.push_str(&text),
+            None => {
+                return Err(cx.error(
+                    "type-mismatch",
+                    place,
+                    format!("{} in `.join` has no form as text", item.value.describe()),
+                ));
+            }
+        }
+    }
+    cx.text_bytes(out.len(), place)?;
+    Ok(Value::Str(out.into()))
+}
+
+/// Whether a path lies in a folder, or is it.
+fn is_under(path: &str, folder: &Value) -> bool {
+    let Value::Str(folder) = folder else { return false };
+    let folder = folder.trim_end_matches('/');
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The n-th address of a network. Negative numbers count from its end.
+fn host(cx: &Cx<'_>, ip: IpAddr, prefix: u8, n: i64, place: Origin) -> R<Value> {
+    let outside = || cx.error("out-of-range", place, format!("{ip}/{prefix} has no address number {n}"));
+    let from = match n < 0 {
+        true => network_property(ip, prefix, "last").ok_or_else(outside)?,
+        false => Value::Ip(ip),
+    };
+    let offset = if n < 0 { n.checked_add(1).ok_or_else(outside)? } else { n };
+    let found = ops::arithmetic(BinaryOp::Add, &from, &Value::Int(offset)).map_err(|_| outside())?;
+    match &found {
+        Value::Ip(found_ip) if ops::network_of(*found_ip, prefix) == Some(ip) => Ok(found),
+        _ => Err(outside()),
+    }
+}
+
+/// A list as the appendix of the reference shows it: type, names of properties and of methods.
+pub fn reference() -> Vec<(String, Vec<&'static str>, Vec<&'static str>)> {
+    let methods =
+        |wanted: Kind| METHODS.iter().find(|(k, _)| *k == wanted).map(|(_, names)| names.to_vec()).unwrap_or_default();
+    PROPERTIES.iter().map(|(k, names)| (format_smolstr!("{k:?}").to_string(), names.to_vec(), methods(*k))).collect()
+}

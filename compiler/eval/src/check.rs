@@ -1,0 +1,170 @@
+//! `check`, `warn` and `allow`.
+
+use crate::cx::{Cx, R};
+use crate::env::{Owner, Scope};
+use crate::frame::{Frame, Source};
+use crate::value::Value;
+use dlc_base::{Origin, Severity};
+use dlc_sema::Diag;
+use dlc_sema::hir::{BodyId, Check, EntryKind};
+use dlc_sema::index::index;
+use dlc_sema::source::anchor_of;
+use std::borrow::Cow;
+
+/// The code of a check without one.
+const DEFAULT: &str = "check-failed";
+
+/// At most so many values are pointed at.
+const SHOWN: usize = 3;
+
+/// Runs the checks of a frame: those of its schema, then those of its bodies.
+pub(crate) fn run<'db>(cx: &Cx<'db>, frame: &Frame<'db>) {
+    let Some(schema) = frame.schema else { return };
+    let before = cx.sees_private.replace(true);
+    for (no, body) in &schema.checks {
+        let Some(anchor) = anchor_of(cx.db, *no) else { continue };
+        let scope = Scope { anchor, env: frame.schema_env(anchor.file) };
+        // What could not be evaluated has been reported; the other checks run all the same.
+        let _ = run_body(cx, frame, *body, &scope);
+    }
+    if let Ok(sites) = frame.sites(cx) {
+        for site in &sites.list {
+            let (Source::Body(body) | Source::Row(dlc_sema::hir::Row { body: Some(body), .. }, _)) = &site.source
+            else {
+                continue;
+            };
+            let _ = run_body(cx, frame, *body, &site.scope);
+        }
+    }
+    cx.sees_private.set(before);
+}
+
+fn run_body<'db>(cx: &Cx<'db>, frame: &Frame<'db>, body: BodyId, scope: &Scope<'db>) -> R<()> {
+    let anchor = scope.anchor;
+    let index = index(cx.db, anchor.file, anchor.key.clone());
+    let owner = Owner::Frame(frame.clone());
+    for &number in &index.body(body).checks {
+        match &anchor.hir.body(body).entries[number as usize].kind {
+            EntryKind::Check(check) => run_one(cx, frame, check, scope),
+            EntryKind::For { vars, iter, body } => {
+                for round in cx.rounds(scope, vars, iter)? {
+                    let _ = run_body(cx, frame, *body, &round.inside(*body, &owner));
+                }
+            }
+            EntryKind::When { cond, then, otherwise } => {
+                let body = if cx.condition(scope, cond)? { Some(*then) } else { *otherwise };
+                if let Some(body) = body {
+                    let _ = run_body(cx, frame, body, &scope.inside(body, &owner));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Scope<'db>) {
+    *cx.reads.borrow_mut() = Some(Vec::new());
+    let holds = cx.condition(scope, &check.cond);
+    let reads = cx.reads.borrow_mut().take().unwrap_or_default();
+    if !matches!(holds, Ok(false)) {
+        return;
+    }
+    let code = check.code.as_ref().map_or(DEFAULT, |code| code.name.as_str());
+    if allows(cx, frame, code) {
+        return;
+    }
+    let Ok(Value::Str(message)) = cx.text(scope, &check.message, None) else { return };
+    let hint = check.hint.as_ref().map(|hint| cx.text(scope, hint, None));
+    let severity = if check.warn { Severity::Warning } else { Severity::Error };
+    let places = places(cx, frame, reads);
+    let (first, rest) = places.split_first().map_or((frame.place, &[][..]), |(first, rest)| (*first, rest));
+    let mut diag = Diag::new(severity, Cow::Owned(code.to_owned()), Some(first), message.to_string());
+    for place in rest.iter().take(SHOWN) {
+        diag = diag.also(*place, "");
+    }
+    if let Some(Ok(Value::Str(hint))) = hint {
+        diag = diag.hint(hint.to_string());
+    }
+    cx.push(diag);
+}
+
+/// The places of the project among what a condition read; the block itself where it read none.
+fn places(cx: &Cx<'_>, frame: &Frame<'_>, reads: Vec<Origin>) -> Vec<Origin> {
+    let of_the_project = |origin: &Origin| {
+        let file = cx.db.tables().anchor_key(dlc_db::AnchorNo(origin.anchor)).map(|(file, _)| file);
+        file.is_some_and(|file| !file.path(cx.db).contains(':'))
+    };
+    let mut places: Vec<Origin> = reads.into_iter().filter(of_the_project).collect();
+    let own = |place: &Origin| place.anchor == frame.place.anchor;
+    // What the block itself says comes first; a value that nobody wrote here is told at the block.
+    places.sort_by_key(|place| !own(place));
+    if !places.first().is_some_and(own) {
+        places.insert(0, frame.place);
+    }
+    places
+}
+
+/// Whether an `allow` in this block or one around it silences `code`. It is then noted as used.
+fn allows<'db>(cx: &Cx<'db>, frame: &Frame<'db>, code: &str) -> bool {
+    let mut at = Some(frame.clone());
+    while let Some(frame) = at {
+        if let Some(place) = allow_of(cx, &frame, code) {
+            cx.allowed.borrow_mut().push(place);
+            return true;
+        }
+        at = frame.parent.clone();
+    }
+    let in_lab = cx.lab.and_then(|lab| lab_allows(cx.db, lab, ()).iter().find(|(allowed, _)| allowed == code));
+    match in_lab {
+        Some((_, place)) => {
+            cx.allowed.borrow_mut().push(*place);
+            true
+        }
+        None => false,
+    }
+}
+
+fn allow_of<'db>(cx: &Cx<'db>, frame: &Frame<'db>, code: &str) -> Option<Origin> {
+    let allows = allows_of(cx, frame);
+    allows.into_iter().find(|(allowed, _)| allowed == code).map(|(_, place)| place)
+}
+
+/// Every `allow` of a frame's bodies, whether its condition holds or not: a reason is given for the block.
+fn allows_of<'db>(cx: &Cx<'db>, frame: &Frame<'db>) -> Vec<(String, Origin)> {
+    let mut out = Vec::new();
+    let Ok(sites) = frame.sites(cx) else { return out };
+    for site in &sites.list {
+        let (Source::Body(body) | Source::Row(dlc_sema::hir::Row { body: Some(body), .. }, _)) = &site.source else {
+            continue;
+        };
+        collect_allows(&site.scope, *body, &mut out);
+    }
+    out
+}
+
+fn collect_allows(scope: &Scope<'_>, body: BodyId, out: &mut Vec<(String, Origin)>) {
+    for entry in &scope.anchor.hir.body(body).entries {
+        match &entry.kind {
+            EntryKind::Allow { code, .. } => out.push((code.name.to_string(), scope.anchor.origin(code.range))),
+            EntryKind::For { body, .. } => collect_allows(scope, *body, out),
+            EntryKind::When { then, otherwise, .. } => {
+                collect_allows(scope, *then, out);
+                if let Some(otherwise) = otherwise {
+                    collect_allows(scope, *otherwise, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The `allow` entries of a lab's own bodies, which hold for all its blocks.
+#[salsa::tracked]
+pub(crate) fn lab_allows(db: &dyn dlc_db::Db, lab: dlc_db::EntityNo, _key: ()) -> Vec<(String, Origin)> {
+    let cx = Cx::new(db, Some(lab), false);
+    match crate::lab::root_frame(&cx, lab) {
+        Ok(frame) => allows_of(&cx, &frame),
+        Err(_) => Vec::new(),
+    }
+}

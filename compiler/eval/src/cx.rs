@@ -1,0 +1,204 @@
+//! One evaluation: what it may ask, what it has found wrong, what it has spent.
+
+use crate::env::Env;
+use crate::frame::{Frame, Group};
+use crate::value::{Cell, Reference, Value};
+use dlc_base::{Origin, Severity};
+use dlc_db::{Db, EntityNo, SourceFile};
+use dlc_sema::Diag;
+use dlc_sema::hir::ItemKind;
+use dlc_sema::schema::{self, Schema};
+use dlc_sema::source::Anchor;
+use dlc_sema::ty::SchemaRef;
+use std::cell::{Cell as Slot, RefCell};
+use std::rc::Rc;
+
+/// Evaluation stopped here; why has been reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop;
+
+/// A result whose failure is already reported.
+pub(crate) type R<T> = Result<T, Stop>;
+
+/// What an expression evaluates to while it is being worked with. Only cells leave an evaluation.
+#[derive(Clone)]
+pub(crate) enum Ev<'db> {
+    /// A value.
+    Cell(Cell),
+    /// A block or record whose fields are computed when somebody asks.
+    Frame(Frame<'db>),
+    /// Blocks by label.
+    Group(Rc<Group<'db>>),
+    /// A declaration that is no value yet: a function, a profile, a `let`.
+    Item(Item<'db>),
+    /// A module.
+    Module(SourceFile),
+    /// A schema.
+    Schema(SchemaRef),
+    /// A function of the language.
+    Builtin(&'static str),
+}
+
+/// A declaration with the names around it.
+#[derive(Clone)]
+pub(crate) struct Item<'db> {
+    /// What it is.
+    pub(crate) kind: ItemKind,
+    /// Where.
+    pub(crate) anchor: &'db Anchor,
+    /// The names around it.
+    pub(crate) env: Env<'db>,
+}
+
+/// The budgets of one block (rule 39): the same on every machine and for every order of evaluation.
+const STEPS: u64 = 10_000_000;
+const ELEMENTS: u64 = 1_000_000;
+const TEXT: u64 = 16 << 20;
+/// How deep calls of functions and expressions may nest.
+const DEPTH: u32 = 200;
+
+/// One evaluation.
+pub(crate) struct Cx<'db> {
+    /// The database.
+    pub(crate) db: &'db dyn Db,
+    /// The lab.
+    pub(crate) lab: Option<EntityNo>,
+    /// The block that is being evaluated: its fields are asked directly, not through a query.
+    pub(crate) root: RefCell<Option<Frame<'db>>>,
+    /// Whether checks run and nothing is hidden: the block is evaluated as a whole.
+    pub(crate) full: bool,
+    /// Whether private fields of other blocks may be read: in checks and tests.
+    pub(crate) sees_private: Slot<bool>,
+    diags: RefCell<Vec<Diag>>,
+    /// Places that the condition of a check read.
+    pub(crate) reads: RefCell<Option<Vec<Origin>>>,
+    /// The `allow` entries that silenced something.
+    pub(crate) allowed: RefCell<Vec<Origin>>,
+    steps: Slot<u64>,
+    elements: Slot<u64>,
+    text: Slot<u64>,
+    spent: Slot<bool>,
+    pub(crate) depth: Slot<u32>,
+}
+
+impl<'db> Cx<'db> {
+    /// An evaluation in a lab, or of a file's own declarations.
+    pub(crate) fn new(db: &'db dyn Db, lab: Option<EntityNo>, full: bool) -> Self {
+        Self {
+            db,
+            lab,
+            root: RefCell::new(None),
+            full,
+            sees_private: Slot::new(false),
+            diags: RefCell::default(),
+            reads: RefCell::new(None),
+            allowed: RefCell::default(),
+            steps: Slot::new(0),
+            elements: Slot::new(0),
+            text: Slot::new(0),
+            spent: Slot::new(false),
+            depth: Slot::new(0),
+        }
+    }
+
+    /// Reports, and stops.
+    pub(crate) fn report(&self, diag: Diag) -> Stop {
+        debug_assert_eq!(diag.severity, Severity::Error, "a warning stops nothing");
+        self.push(diag);
+        Stop
+    }
+
+    /// Reports an error, and stops.
+    pub(crate) fn error(&self, code: &'static str, place: Origin, message: impl Into<String>) -> Stop {
+        self.report(Diag::error(code, place, message))
+    }
+
+    /// Reports, and goes on.
+    pub(crate) fn push(&self, diag: Diag) {
+        // A condition that is tried to find a label for a message must not report twice.
+        let mut diags = self.diags.borrow_mut();
+        if !diags.contains(&diag) {
+            diags.push(diag);
+        }
+    }
+
+    /// What was found wrong.
+    pub(crate) fn into_diags(self) -> Vec<Diag> {
+        self.diags.into_inner()
+    }
+
+    /// Spends steps; none are left after the budget.
+    pub(crate) fn step(&self, place: Origin) -> R<()> {
+        self.spend(&self.steps, 1, STEPS, "steps", place)
+    }
+
+    /// Spends elements of lists, sets, maps and loops.
+    pub(crate) fn elements(&self, count: usize, place: Origin) -> R<()> {
+        self.spend(&self.elements, count as u64, ELEMENTS, "elements", place)
+    }
+
+    /// Spends bytes of text.
+    pub(crate) fn text_bytes(&self, count: usize, place: Origin) -> R<()> {
+        self.spend(&self.text, count as u64, TEXT, "bytes of text", place)
+    }
+
+    fn spend(&self, spent: &Slot<u64>, count: u64, budget: u64, what: &str, place: Origin) -> R<()> {
+        spent.set(spent.get().saturating_add(count));
+        if spent.get() <= budget {
+            return Ok(());
+        }
+        // Everything after it stops too, and says nothing more.
+        if self.spent.replace(true) {
+            return Err(Stop);
+        }
+        let message = format!("a block may take {budget} {what}, and this takes more");
+        Err(self.error("budget-exceeded", place, message))
+    }
+
+    /// Runs `f` one level deeper.
+    pub(crate) fn deeper<T>(&self, place: Origin, f: impl FnOnce() -> R<T>) -> R<T> {
+        if self.depth.get() >= DEPTH {
+            return Err(self.error(
+                "nested-too-deep",
+                place,
+                "this is nested too deep, or functions call each other for ever",
+            ));
+        }
+        self.depth.set(self.depth.get() + 1);
+        let result = f();
+        self.depth.set(self.depth.get() - 1);
+        result
+    }
+
+    /// Notes that the condition of a check read a value.
+    pub(crate) fn read(&self, origin: Origin) {
+        if let Some(reads) = &mut *self.reads.borrow_mut()
+            && origin != Origin::NOWHERE
+            && !reads.contains(&origin)
+        {
+            reads.push(origin);
+        }
+    }
+
+    /// The schema of labs.
+    pub(crate) fn lab_schema(&self) -> Option<&'db Schema> {
+        lab_schema(self.db)
+    }
+
+    /// The lab as a value.
+    pub(crate) fn lab_ref(&self, lab: EntityNo) -> Option<Ev<'db>> {
+        let key = self.db.tables().entity_key(lab)?;
+        let schema = self.lab_schema()?.this.clone();
+        let reference = Reference { entity: lab, steps: Vec::new(), schema, label: key.label };
+        Some(Ev::Cell(Cell::new(Value::Ref(reference.into()), Origin::NOWHERE)))
+    }
+}
+
+/// The schema of labs: `Lab` of the standard library.
+pub(crate) fn lab_schema(db: &dyn Db) -> Option<&Schema> {
+    use dlc_sema::scope::{Def, member};
+    match member(db, db.file("std:lab.dl"), "Lab") {
+        Some(Def::Item { kind: ItemKind::Schema, file, key }) => schema::of(db, &schema::reference(db, file, &key)?),
+        _ => None,
+    }
+}

@@ -1,0 +1,412 @@
+//! Blocks and records while they are being evaluated.
+//!
+//! A frame has *sites*: the bodies that say something about it, its own and those of the profiles that it includes.
+//! Fields are computed when somebody asks, each once; one that is asked for while it is being computed is a cycle.
+
+mod collect;
+mod include;
+mod merge;
+mod record;
+
+pub(crate) use collect::{Contribution, LabelOf, What};
+pub(crate) use include::Sites;
+pub(crate) use merge::{Made, key_cell, map_of};
+
+use crate::cx::{Cx, Ev, R, Stop};
+use crate::env::{Env, Scope};
+use crate::value::{Cell, Map, Record, Reference};
+use dlc_base::Origin;
+use dlc_db::EntityNo;
+use dlc_sema::Diag;
+use dlc_sema::hir::{BodyId, Expr, Ident, Name, Row};
+use dlc_sema::schema::{Field, Schema};
+use dlc_sema::ty::Ty;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A block or record that is being evaluated.
+pub(crate) type Frame<'db> = Rc<FrameData<'db>>;
+
+/// What a frame is made of.
+pub(crate) struct FrameData<'db> {
+    /// Its schema; a map has none.
+    pub(crate) schema: Option<&'db Schema>,
+    /// Types of keys and values, of a map.
+    pub(crate) map: Option<(Ty, Ty)>,
+    /// The block that holds it.
+    pub(crate) parent: Option<Frame<'db>>,
+    /// The block of the lab that it is, if nothing holds it.
+    pub(crate) entity: Option<EntityNo>,
+    /// Where its parent holds it: field, and label of a named block.
+    pub(crate) step: Option<(Name, Option<SmolStr>)>,
+    /// Its kind word.
+    pub(crate) word: Option<Name>,
+    /// Its label.
+    pub(crate) label: Option<Cell>,
+    /// Whether it is the lab itself.
+    pub(crate) is_lab: bool,
+    /// What is pointed at when something is missing.
+    pub(crate) place: Origin,
+    /// The value below everything that is said here.
+    base: Base,
+    seeds: Vec<Seed<'db>>,
+    sites: OnceCell<R<Rc<Sites<'db>>>>,
+    /// While conditions of `include` are decided: what is known without them.
+    early_sites: RefCell<Option<Rc<Sites<'db>>>>,
+    /// The fields that such conditions read.
+    early_reads: RefCell<FxHashSet<Name>>,
+    fields: RefCell<FxHashMap<Name, State<'db>>>,
+    whole: OnceCell<Cell>,
+}
+
+/// The value that a frame amends.
+#[derive(Clone, Default)]
+pub(crate) enum Base {
+    /// Nothing but the schema's defaults.
+    #[default]
+    Defaults,
+    /// A record.
+    Record(Arc<Record>),
+    /// A map.
+    Map(Arc<Map>),
+}
+
+/// A body that says something about a frame, before includes.
+#[derive(Clone)]
+pub(crate) struct Seed<'db> {
+    /// The body.
+    pub(crate) source: Source<'db>,
+    /// The names around it.
+    pub(crate) scope: Scope<'db>,
+    /// The seeds that it stands above.
+    pub(crate) above: Vec<usize>,
+    /// Where it is, for messages.
+    pub(crate) place: Origin,
+}
+
+/// Something with entries.
+#[derive(Clone)]
+pub(crate) enum Source<'db> {
+    /// Braces.
+    Body(BodyId),
+    /// A row of a table with its header.
+    Row(&'db Row, Header<'db>),
+    /// What is left of `a.b = e` once `a` is entered.
+    Path(&'db [Ident], &'db Expr, bool),
+    /// What is left of `a.b { … }` once `a` is entered.
+    PathBody(&'db [Ident], BodyId),
+}
+
+/// The header of a table.
+#[derive(Clone, Copy)]
+pub(crate) struct Header<'db> {
+    /// The columns that are fields.
+    pub(crate) columns: &'db [Vec<Ident>],
+    /// How many cells stand before them: labels and keys.
+    pub(crate) skip: usize,
+    /// Whose ranges they have.
+    pub(crate) anchor: dlc_db::AnchorNo,
+}
+
+/// A field of a frame.
+enum State<'db> {
+    Busy,
+    Done(Ev<'db>),
+    Failed,
+}
+
+/// Blocks by label, in natural order.
+pub(crate) struct Group<'db> {
+    /// The blocks.
+    pub(crate) frames: Vec<(SmolStr, Frame<'db>)>,
+}
+
+impl<'db> Group<'db> {
+    /// The block with this label.
+    pub(crate) fn get(&self, label: &str) -> Option<&Frame<'db>> {
+        self.frames.iter().find(|(l, _)| l == label).map(|(_, frame)| frame)
+    }
+}
+
+/// What a new frame needs.
+pub(crate) struct NewFrame<'db> {
+    pub(crate) schema: Option<&'db Schema>,
+    pub(crate) map: Option<(Ty, Ty)>,
+    pub(crate) hold: Option<Hold<'db>>,
+    pub(crate) label: Option<Cell>,
+    pub(crate) place: Origin,
+    pub(crate) base: Base,
+    pub(crate) seeds: Vec<Seed<'db>>,
+}
+
+/// Who holds a record, and where.
+#[derive(Clone)]
+pub(crate) struct Hold<'db> {
+    pub(crate) frame: Frame<'db>,
+    pub(crate) field: Name,
+    pub(crate) label: Option<SmolStr>,
+    pub(crate) word: Option<Name>,
+}
+
+thread_local! {
+    /// The fields that are being computed on this thread, through queries too, the outermost first.
+    static ACTIVE: RefCell<Vec<(EntityNo, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Leaves [`ACTIVE`] as it was, also when a query is cancelled.
+struct Active;
+
+impl Active {
+    fn enter(entity: EntityNo, field: String) -> Self {
+        ACTIVE.with_borrow_mut(|active| active.push((entity, field)));
+        Self
+    }
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        ACTIVE.with_borrow_mut(|active| {
+            active.pop();
+        });
+    }
+}
+
+impl<'db> FrameData<'db> {
+    /// A frame in another, or alone.
+    pub(crate) fn new(new: NewFrame<'db>) -> Frame<'db> {
+        let NewFrame { schema, map, hold, label, place, base, seeds } = new;
+        let (parent, step, word) = match hold {
+            Some(Hold { frame, field, label, word }) => {
+                let word = word.or_else(|| label.is_none().then(|| field.clone()));
+                (Some(frame), Some((field, label)), word)
+            }
+            None => (None, None, None),
+        };
+        Rc::new(Self {
+            entity: None,
+            is_lab: false,
+            ..Self::plain(schema, map, parent, step, word, label, place, base, seeds)
+        })
+    }
+
+    /// A block of a lab, or the lab itself.
+    pub(crate) fn root(
+        entity: EntityNo,
+        schema: &'db Schema,
+        word: Name,
+        label: Cell,
+        place: Origin,
+        seeds: Vec<Seed<'db>>,
+    ) -> Frame<'db> {
+        let is_lab = word == "lab";
+        let plain = Self::plain(Some(schema), None, None, None, Some(word), Some(label), place, Base::Defaults, seeds);
+        Rc::new(Self { entity: Some(entity), is_lab, ..plain })
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the two constructors above name them")]
+    fn plain(
+        schema: Option<&'db Schema>,
+        map: Option<(Ty, Ty)>,
+        parent: Option<Frame<'db>>,
+        step: Option<(Name, Option<SmolStr>)>,
+        word: Option<Name>,
+        label: Option<Cell>,
+        place: Origin,
+        base: Base,
+        seeds: Vec<Seed<'db>>,
+    ) -> Self {
+        Self {
+            schema,
+            map,
+            parent,
+            entity: None,
+            step,
+            word,
+            label,
+            is_lab: false,
+            place,
+            base,
+            seeds,
+            sites: OnceCell::new(),
+            early_sites: RefCell::new(None),
+            early_reads: RefCell::default(),
+            fields: RefCell::default(),
+            whole: OnceCell::new(),
+        }
+    }
+
+    /// The bodies that say something about it, before includes.
+    pub(crate) fn seeds(&self) -> &[Seed<'db>] {
+        &self.seeds
+    }
+
+    /// Whether nothing is said of it: a schema's bare name.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.seeds.is_empty() && matches!(self.base, Base::Defaults)
+    }
+
+    /// Whether `name` is a kind word of this block.
+    pub(crate) fn answers_to(&self, name: &str) -> bool {
+        self.word.as_deref() == Some(name)
+            || (self.word.is_some()
+                && self.schema.is_some_and(|schema| schema.bases.iter().any(|base| lower(&base.name, name))))
+    }
+
+    /// The kind words of this block and of those around it.
+    pub(crate) fn all_words(&self) -> Vec<String> {
+        let mut words: Vec<String> = self.word.iter().map(ToString::to_string).collect();
+        if self.word.is_some() {
+            words.extend(self.schema.into_iter().flat_map(Schema::words));
+        }
+        words.extend(self.parent.iter().flat_map(|parent| parent.all_words()));
+        words
+    }
+
+    /// The block of the lab that this is in.
+    pub(crate) fn root_entity(&self) -> Option<EntityNo> {
+        self.entity.or_else(|| self.parent.as_ref()?.root_entity())
+    }
+
+    /// The way from there.
+    pub(crate) fn steps(&self) -> Vec<(SmolStr, Option<SmolStr>)> {
+        let mut steps = self.parent.as_ref().map(|parent| parent.steps()).unwrap_or_default();
+        steps.extend(self.step.clone());
+        steps
+    }
+
+    /// A reference to this block, if it is a named one.
+    pub(crate) fn reference(&self) -> Option<Reference> {
+        let label = self.label.as_ref()?.value.to_text()?;
+        Some(Reference { entity: self.root_entity()?, steps: self.steps(), schema: self.schema?.this.clone(), label })
+    }
+
+    /// The environment of the expressions of its schema.
+    pub(crate) fn schema_env(self: &Rc<Self>, file: dlc_db::SourceFile) -> Env<'db> {
+        Env::file(file).with(crate::env::Layer::Fields(self.clone()))
+    }
+
+    /// Whether a field or the label goes by this name in the schema's own expressions.
+    pub(crate) fn has_sibling(&self, name: &str) -> bool {
+        name == "label" || self.schema.is_some_and(|schema| schema.field(name).is_some())
+    }
+
+    /// What a name is in the expressions of its schema, if it is a field.
+    pub(crate) fn sibling(self: &Rc<Self>, cx: &Cx<'db>, name: &str) -> R<Option<Ev<'db>>> {
+        if name == "label"
+            && let Some(label) = &self.label
+        {
+            return Ok(Some(Ev::Cell(label.clone())));
+        }
+        match self.schema.and_then(|schema| schema.field(name)) {
+            Some(_) => self.field(cx, name).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// What it is called in messages: `node s4`.
+    pub(crate) fn title(&self) -> String {
+        let kind = self.word.clone().or_else(|| self.schema.map(|schema| schema.this.name.clone())).unwrap_or_default();
+        match self.label.as_ref().and_then(|label| label.value.to_text()) {
+            Some(label) => format!("{kind} {label}"),
+            None => kind.to_string(),
+        }
+    }
+
+    /// The value of a field, which the schema has.
+    pub(crate) fn field(self: &Rc<Self>, cx: &Cx<'db>, name: &str) -> R<Ev<'db>> {
+        if self.early_sites.borrow().is_some() {
+            self.early_reads.borrow_mut().insert(name.into());
+        }
+        match self.fields.borrow().get(name) {
+            Some(State::Done(value)) => return Ok(value.clone()),
+            Some(State::Failed) => return Err(Stop),
+            Some(State::Busy) => return Err(self.cycle(cx, name)),
+            None => {}
+        }
+        self.fields.borrow_mut().insert(name.into(), State::Busy);
+        let result = {
+            let _active = self.root_entity().map(|entity| Active::enter(entity, self.path_to(name)));
+            cx.deeper(self.place, || self.compute(cx, name))
+        };
+        let state = match &result {
+            Ok(value) => State::Done(value.clone()),
+            Err(Stop) => State::Failed,
+        };
+        self.fields.borrow_mut().insert(name.into(), state);
+        result
+    }
+
+    /// The way to a field from the block of the lab, for messages.
+    fn path_to(&self, name: &str) -> String {
+        let mut path = String::new();
+        for (field, label) in self.steps() {
+            path.push_str(&field);
+            if let Some(label) = label {
+                path.push_str(&format!("[\"{label}\"]"));
+            }
+            path.push('.');
+        }
+        path + name
+    }
+
+    fn cycle(&self, cx: &Cx<'db>, name: &str) -> Stop {
+        match self.root_entity() {
+            Some(entity) => report_cycle(cx, entity, &self.path_to(name), self.place),
+            None => cx.error("value-cycle", self.place, format!("`{name}` needs itself")),
+        }
+    }
+
+    /// The declaration of a field.
+    pub(crate) fn declared(&self, name: &str) -> Option<&'db Field> {
+        self.schema.and_then(|schema| schema.field(name))
+    }
+}
+
+fn lower(upper: &str, name: &str) -> bool {
+    upper.eq_ignore_ascii_case(name) && !name.contains(|c: char| c.is_ascii_uppercase())
+}
+
+/// Whether a field of a block is being computed on this thread: to ask a query for it would never end.
+pub(crate) fn is_active(entity: EntityNo, field: &str) -> bool {
+    ACTIVE.with_borrow(|active| active.iter().any(|(e, f)| *e == entity && f == field))
+}
+
+/// Runs `f` while a pseudo-field of a block counts as being computed.
+pub(crate) fn while_active<T>(entity: EntityNo, field: &str, f: impl FnOnce() -> T) -> T {
+    let _active = Active::enter(entity, field.to_owned());
+    f()
+}
+
+/// A field needs itself: told as the path of fields, which begins at the same one whoever asked first.
+pub(crate) fn report_cycle(cx: &Cx<'_>, entity: EntityNo, field: &str, place: Origin) -> Stop {
+    // What is computed now depends on what was asked first, which no query knows of.
+    cx.db.report_untracked_read();
+    let mut path: Vec<String> = ACTIVE.with_borrow(|active| {
+        let start = active.iter().rposition(|(e, f)| *e == entity && f == field).unwrap_or(0);
+        active[start..].iter().map(|(e, f)| shown(cx, *e, f)).collect()
+    });
+    path.dedup();
+    if let Some(first) = path.iter().enumerate().min_by(|a, b| a.1.cmp(b.1)).map(|(i, _)| i) {
+        path.rotate_left(first);
+    }
+    let first = path.first().cloned().unwrap_or_else(|| shown(cx, entity, field));
+    path.push(first.clone());
+    let message = if path.len() == 2 {
+        format!("{first} needs itself")
+    } else {
+        format!("{first} needs itself: {}", path.join(" → "))
+    };
+    cx.report(Diag::error("value-cycle", place, message))
+}
+
+/// A field of a block, for messages.
+fn shown(cx: &Cx<'_>, entity: EntityNo, field: &str) -> String {
+    match cx.db.tables().entity_key(entity) {
+        Some(key) if key.field.is_empty() => format!("`{field}` of lab {}", key.label),
+        Some(key) => format!("`{field}` of {}", key.label),
+        None => format!("`{field}`"),
+    }
+}

@@ -1,0 +1,393 @@
+//! Labs as queries: which blocks there are, one field of a block, a block whole.
+//!
+//! The grain: [`members`] depends on labels and conditions, [`face`] on what one field reads, [`block`] on everything
+//! that one block says. A changed row evaluates its own block again, and those that read what changed in it.
+
+use crate::cx::{Cx, Ev, R, Stop};
+use crate::env::{Env, Frozen, LabLayer, Layer, Scope, block_schema, is_entity};
+use crate::frame::{
+    Contribution, Frame, FrameData, Header, LabelOf, Seed, Source, What, is_active, key_cell, report_cycle,
+    while_active,
+};
+use crate::value::{Cell, Map, Reference, Value, natural};
+use dlc_base::Origin;
+use dlc_db::{AnchorNo, Db, EntityKey, EntityNo, SourceFile};
+use dlc_sema::Diag;
+use dlc_sema::hir::{AnchorKey, AnchorNode, BodyId, EntryKind, Expr, ExprKind, Name, Range, Table};
+use dlc_sema::index::looping_expr;
+use dlc_sema::schema::Field;
+use dlc_sema::source::{Anchor, anchor_of};
+use dlc_sema::ty::{Prim, Ty};
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+/// What an expression that stands alone came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluated {
+    /// The value; none if there is none, which `diags` says.
+    pub cell: Option<Cell>,
+    /// What is wrong.
+    pub diags: Vec<Diag>,
+}
+
+/// A block, evaluated whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockValue {
+    /// Its fields.
+    pub cell: Cell,
+    /// What is wrong in it, checks included.
+    pub diags: Vec<Diag>,
+    /// The `allow` entries that silenced something.
+    pub allowed: Vec<Origin>,
+}
+
+/// The blocks of one kind in a lab.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Members {
+    /// Labels in natural order.
+    labels: Vec<SmolStr>,
+    sites: FxHashMap<SmolStr, Arc<Vec<MemberSite>>>,
+    diags: Vec<Diag>,
+}
+
+/// A body of a block, as a query keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MemberSite {
+    source: PlainSource,
+    env: Vec<Frozen>,
+    above: Vec<usize>,
+    place: Origin,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum PlainSource {
+    Body(AnchorNo, BodyId),
+    /// A row that is an anchor, and where the header of its table begins.
+    Row(AnchorNo, AnchorNo, Range),
+}
+
+/// The number of a lab by its block.
+pub fn lab_entity(db: &dyn Db, file: SourceFile, key: &AnchorKey, label: &str) -> EntityNo {
+    let lab = db.tables().anchor(file, key);
+    db.tables().entity(EntityKey { lab, test: None, field: SmolStr::default(), label: label.into() })
+}
+
+/// The lab that a block belongs to; a lab belongs to itself.
+pub(crate) fn lab_of(db: &dyn Db, entity: EntityNo) -> Option<EntityNo> {
+    let key = db.tables().entity_key(entity)?;
+    let anchor = anchor_of(db, key.lab)?;
+    let AnchorNode::Block(block) = &anchor.hir.node else { return None };
+    let label = block.label.as_ref();
+    let text = label.and_then(|label| label.text.as_ref().and_then(|text| text.plain()));
+    let name = text.or_else(|| label?.name.as_ref().map(|name| name.name.clone()))?;
+    Some(db.tables().entity(EntityKey { field: SmolStr::default(), label: name, ..key }))
+}
+
+/// The lab as a frame.
+fn lab_frame<'db>(cx: &Cx<'db>, lab: EntityNo) -> R<Frame<'db>> {
+    let key = cx.db.tables().entity_key(lab).ok_or(Stop)?;
+    let anchor = anchor_of(cx.db, key.lab).ok_or(Stop)?;
+    let AnchorNode::Block(block) = &anchor.hir.node else { return Err(Stop) };
+    let schema = cx.lab_schema().ok_or(Stop)?;
+    let place = anchor.origin(block.head);
+    let env = Env::file(anchor.file).with(Layer::Lab(lab));
+    let seed = Seed { source: Source::Body(block.body), scope: Scope { anchor, env }, above: Vec::new(), place };
+    let label = Cell::new(Value::Str(key.label), place);
+    Ok(FrameData::root(lab, schema, "lab".into(), label, place, vec![seed]))
+}
+
+/// A block of a lab, or the lab itself, as a frame that becomes the evaluation's root.
+pub(crate) fn root_frame<'db>(cx: &Cx<'db>, entity: EntityNo) -> R<Frame<'db>> {
+    let frame = root_of(cx, entity)?;
+    *cx.root.borrow_mut() = Some(frame.clone());
+    Ok(frame)
+}
+
+fn root_of<'db>(cx: &Cx<'db>, entity: EntityNo) -> R<Frame<'db>> {
+    let key = cx.db.tables().entity_key(entity).ok_or(Stop)?;
+    let lab = lab_of(cx.db, entity).ok_or(Stop)?;
+    if key.field.is_empty() {
+        return lab_frame(cx, lab);
+    }
+    let field = cx.lab_schema().and_then(|schema| schema.field(&key.field)).ok_or(Stop)?;
+    let schema = block_schema(cx, field, &key.label).ok_or(Stop)?;
+    let seeds = seeds_of(cx, lab, &key.field, &key.label);
+    let place = seeds.last().map(|seed| seed.place).ok_or(Stop)?;
+    let label = key_cell(cx, field, &key.label, place);
+    let word = field.kind.clone().unwrap_or_default();
+    Ok(FrameData::root(entity, schema, word, label, place, seeds))
+}
+
+/// The bodies of the block with this label in a field of a lab.
+pub(crate) fn seeds_of<'db>(cx: &Cx<'db>, lab: EntityNo, field: &str, label: &str) -> Vec<Seed<'db>> {
+    let sites = sites_of(cx.db, lab, field.into(), label.into());
+    let mut seeds = Vec::with_capacity(sites.len());
+    for site in sites.iter() {
+        let env = Env::thaw(cx, &site.env);
+        let found = match &site.source {
+            PlainSource::Body(anchor, body) => anchor_of(cx.db, *anchor).map(|anchor| (anchor, Source::Body(*body))),
+            PlainSource::Row(anchor, table, header) => row_source(cx, *anchor, *table, *header),
+        };
+        if let Some((anchor, source)) = found {
+            seeds.push(Seed { source, scope: Scope { anchor, env }, above: site.above.clone(), place: site.place });
+        }
+    }
+    seeds
+}
+
+fn row_source<'db>(cx: &Cx<'db>, row: AnchorNo, table: AnchorNo, header: Range) -> Option<(&'db Anchor, Source<'db>)> {
+    let anchor = anchor_of(cx.db, row)?;
+    let AnchorNode::Row(row) = &anchor.hir.node else { return None };
+    let owner = anchor_of(cx.db, table)?;
+    let tables = owner.hir.bodies.iter().flat_map(|body| &body.entries).filter_map(|entry| match &entry.kind {
+        EntryKind::Table(table) => Some(table),
+        _ => None,
+    });
+    let found = tables.into_iter().find(|table| header_range(table) == Some(header))?;
+    let header = Header { columns: found.header.get(1..).unwrap_or_default(), skip: 1, anchor: owner.no };
+    Some((anchor, Source::Row(row, header)))
+}
+
+fn header_range(table: &Table) -> Option<Range> {
+    table.header.first()?.first().map(|ident| ident.range)
+}
+
+/// The blocks of one field of a lab.
+#[salsa::tracked]
+pub fn members(db: &dyn Db, lab: EntityNo, field: Name) -> Members {
+    db.note(&|| format!("members {field}"));
+    let cx = Cx::new(db, Some(lab), false);
+    let mut members = while_active(lab, &members_of(&field), || collect(&cx, lab, &field)).unwrap_or_default();
+    members.diags = cx.into_diags();
+    members
+}
+
+/// The pseudo-field that is computed while the blocks of a field are listed.
+fn members_of(field: &str) -> String {
+    format!("which {field} there are")
+}
+
+fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
+    let frame = root_frame(cx, lab)?;
+    let declared = frame.declared(field).ok_or(Stop)?;
+    let kind = declared.kind.as_deref().ok_or(Stop)?;
+    let sites = frame.sites(cx)?;
+    let said = frame.contributions(cx, field, Some(kind))?;
+    // The order of the first mention does not matter: labels are sorted below.
+    let mut groups: FxHashMap<SmolStr, Vec<(usize, MemberSite)>> = FxHashMap::default();
+    for contribution in &said {
+        let Some((label, site)) = member_site(cx, kind, contribution)? else { continue };
+        let group = groups.entry(label.clone()).or_default();
+        if let Some((_, first)) = group.iter().find(|(site, _)| *site == contribution.site) {
+            let message = format!("{kind} `{label}` is declared twice");
+            cx.push(Diag::error("duplicate-label", contribution.place, message).also(first.place, "first here"));
+            continue;
+        }
+        group.push((contribution.site, site));
+    }
+    cx.elements(groups.len(), frame.place)?;
+    let mut labels: Vec<SmolStr> = groups.keys().cloned().collect();
+    labels.sort_by(|a, b| natural(a, b));
+    let ranked = |mut group: Vec<(usize, MemberSite)>| {
+        group.sort_by_key(|(site, _)| *site);
+        let numbers: Vec<usize> = group.iter().map(|(site, _)| *site).collect();
+        for (i, (site, member)) in group.iter_mut().enumerate() {
+            member.above = (0..i).filter(|&j| sites.is_above(*site, numbers[j])).collect();
+        }
+        Arc::new(group.into_iter().map(|(_, member)| member).collect())
+    };
+    let sites = labels.iter().filter_map(|label| Some((label.clone(), ranked(groups.remove(label)?)))).collect();
+    Ok(Members { labels, sites, diags: Vec::new() })
+}
+
+fn member_site<'db>(cx: &Cx<'db>, kind: &str, said: &Contribution<'db>) -> R<Option<(SmolStr, MemberSite)>> {
+    let What::Block(label, source) = &said.what else {
+        let diag =
+            Diag::error("type-mismatch", said.place, format!("blocks of the kind {kind} stand here, and no value"));
+        cx.push(diag.hint(format!("write `{kind} NAME {{ … }}`")));
+        return Ok(None);
+    };
+    let label = match label {
+        LabelOf::Label(label) => crate::env::label_text(cx, &said.scope, label)?,
+        LabelOf::Cell(cell) => cell_label(cx, &said.scope, cell)?,
+        LabelOf::Missing => {
+            let diag = Diag::error("missing-label", said.place, format!("a {kind} has a label"));
+            cx.push(diag.hint(format!("write `{kind} NAME {{ … }}`")));
+            return Ok(None);
+        }
+    };
+    let source = match source {
+        Source::Body(body) => PlainSource::Body(said.scope.anchor.no, *body),
+        Source::Row(_, header) => {
+            let Some(owner) = anchor_of(cx.db, header.anchor) else { return Ok(None) };
+            let at = header_at(owner, header);
+            let Some(at) = at else { return Ok(None) };
+            PlainSource::Row(said.scope.anchor.no, header.anchor, at)
+        }
+        Source::Path(..) | Source::PathBody(..) => return Ok(None),
+    };
+    let Some(env) = said.scope.env.freeze(cx) else { return Ok(None) };
+    Ok(Some((label, MemberSite { source, env, above: Vec::new(), place: said.place })))
+}
+
+/// Where the header begins of which `header` is what stands behind the label.
+fn header_at(owner: &Anchor, header: &Header<'_>) -> Option<Range> {
+    let tables = owner.hir.bodies.iter().flat_map(|body| &body.entries).filter_map(|entry| match &entry.kind {
+        EntryKind::Table(table) => Some(table),
+        _ => None,
+    });
+    let same = |table: &&Table| table.header.get(1..).is_some_and(|rest| std::ptr::eq(rest, header.columns));
+    tables.into_iter().find(same).and_then(header_range)
+}
+
+/// The bodies of one block, so that a change in another does not reach this one.
+#[salsa::tracked]
+fn sites_of(db: &dyn Db, lab: EntityNo, field: Name, label: SmolStr) -> Arc<Vec<MemberSite>> {
+    members(db, lab, field).sites.get(&label).cloned().unwrap_or_default()
+}
+
+/// The labels of a field's blocks, in natural order.
+#[salsa::tracked]
+pub fn labels(db: &dyn Db, lab: EntityNo, field: Name) -> Vec<SmolStr> {
+    members(db, lab, field).labels.clone()
+}
+
+/// The text of the first cell of a row.
+pub(crate) fn cell_label<'db>(cx: &Cx<'db>, scope: &Scope<'db>, cell: &'db Expr) -> R<SmolStr> {
+    if let ExprKind::Name(name, _) = &cell.kind {
+        return Ok(name.clone());
+    }
+    if let ExprKind::Literal(_, spelling) = &cell.kind {
+        return Ok(spelling.clone());
+    }
+    let value = cx.value(scope, cell, Some(&Ty::Prim(Prim::Str)))?;
+    let what = value.value.describe();
+    let text = value.value.to_text();
+    text.ok_or_else(|| cx.error("type-mismatch", scope.anchor.origin(cell.range), format!("{what} is no label")))
+}
+
+/// The blocks of a lab's field as references.
+pub(crate) fn references<'db>(cx: &Cx<'db>, frame: &Frame<'db>, field: &Field) -> R<Ev<'db>> {
+    let lab = frame.entity.ok_or(Stop)?;
+    let pseudo = members_of(&field.name);
+    if is_active(lab, &pseudo) {
+        return Err(report_cycle(cx, lab, &pseudo, frame.place));
+    }
+    if cx.full {
+        members(cx.db, lab, field.name.clone()).diags.iter().for_each(|diag| cx.push(diag.clone()));
+    }
+    let mut entries = Vec::new();
+    for label in labels(cx.db, lab, field.name.clone()) {
+        let (Some(schema), Some(entity)) = (block_schema(cx, field, label), cx.entity_in(lab, &field.name, label))
+        else {
+            continue;
+        };
+        let key = Cell::new(Value::Str(label.clone()), Origin::NOWHERE);
+        let reference = Reference { entity, steps: Vec::new(), schema: schema.this.clone(), label: label.clone() };
+        entries.push((label.clone(), key, Cell::new(Value::Ref(Arc::new(reference)), Origin::NOWHERE)));
+    }
+    Ok(Ev::Cell(Cell::new(Value::Map(Arc::new(Map::new(entries))), frame.place)))
+}
+
+/// A field of another block.
+pub(crate) fn field(cx: &Cx<'_>, entity: EntityNo, name: &str, place: Origin) -> R<Cell> {
+    if is_active(entity, name) {
+        return Err(report_cycle(cx, entity, name, place));
+    }
+    let cell = face(cx.db, entity, name.into());
+    match cell.value {
+        Value::Poison => Err(Stop),
+        _ => Ok(cell.clone()),
+    }
+}
+
+/// A field of a block, as others see it. What is wrong with it is reported by the block itself.
+#[salsa::tracked(cycle_result = face_cycle)]
+pub fn face(db: &dyn Db, entity: EntityNo, name: Name) -> Cell {
+    let cx = Cx::new(db, lab_of(db, entity), false);
+    let value = root_frame(&cx, entity).and_then(|frame| frame.field(&cx, &name)).and_then(|ev| cx.force_field(ev));
+    value.unwrap_or_default()
+}
+
+/// Two threads that wait for each other found a cycle that neither sees alone.
+fn face_cycle(_db: &dyn Db, _id: salsa::Id, _entity: EntityNo, _name: Name) -> Cell {
+    Cell::default()
+}
+
+/// A block with all its fields, and what is wrong with it.
+#[salsa::tracked]
+pub fn block(db: &dyn Db, entity: EntityNo, _key: ()) -> BlockValue {
+    db.note(&|| {
+        let key = db.tables().entity_key(entity);
+        format!("block {}", key.map(|key| key.label).unwrap_or_default())
+    });
+    let cx = Cx::new(db, lab_of(db, entity), true);
+    let cell = root_frame(&cx, entity).map(|frame| frame.whole(&cx)).unwrap_or_default();
+    let allowed = cx.allowed.take();
+    *cx.root.borrow_mut() = None;
+    BlockValue { cell, diags: cx.into_diags(), allowed }
+}
+
+/// An expression whose value is the same for every block of a lab.
+#[salsa::tracked]
+pub fn hoisted(
+    db: &dyn Db,
+    lab: EntityNo,
+    anchor: AnchorNo,
+    range: (u32, u32),
+    ty: Option<Ty>,
+    layers: Vec<LabLayer>,
+    sees_private: bool,
+) -> Evaluated {
+    db.note(&|| "hoisted".to_owned());
+    let cx = Cx::new(db, Some(lab), false);
+    cx.sees_private.set(sees_private);
+    let Some(anchor) = anchor_of(db, anchor) else { return Evaluated { cell: None, diags: Vec::new() } };
+    let wanted = Range { start: range.0, end: range.1 };
+    let Some(expr) = looping_expr(&anchor.hir, wanted) else { return Evaluated { cell: None, diags: Vec::new() } };
+    let scope = Scope { anchor, env: Env::from_lab_layers(&cx, &layers) };
+    let cell = cx.expr_here(&scope, expr, ty.as_ref(), None).and_then(|ev| cx.force(ev)).ok();
+    Evaluated { cell, diags: cx.into_diags() }
+}
+
+/// The value of a `let` of a file or a lab.
+#[salsa::tracked]
+pub fn let_value(db: &dyn Db, anchor: AnchorNo, lab: Option<EntityNo>, layers: Vec<LabLayer>) -> Evaluated {
+    let cx = Cx::new(db, lab, false);
+    let none = |diags| Evaluated { cell: None, diags };
+    let pseudo = format!("let {}", anchor.0);
+    let marker = EntityNo(0);
+    if is_active(marker, &pseudo) {
+        return none(Vec::new());
+    }
+    let Some(anchor) = anchor_of(db, anchor) else { return none(Vec::new()) };
+    let AnchorNode::Let { ty, value, .. } = &anchor.hir.node else { return none(Vec::new()) };
+    let scope = Scope { anchor, env: Env::from_lab_layers(&cx, &layers) };
+    let mut errors = Vec::new();
+    let ty = ty.as_ref().map(|ty| dlc_sema::ty::resolve(db, anchor, ty, &mut errors));
+    let place = anchor.origin(value.range);
+    let cell = while_active(marker, &pseudo, || {
+        let cell = cx.value(&scope, value, ty.as_ref())?;
+        match &ty {
+            Some(ty) => cx.fit(Ev::Cell(cell), ty, place).and_then(|ev| cx.force(ev)),
+            None => Ok(cell),
+        }
+    });
+    Evaluated { cell: cell.ok(), diags: cx.into_diags() }
+}
+
+/// The entities of a lab, by the lab's fields in their order and by label.
+pub fn entities(db: &dyn Db, lab: EntityNo) -> Vec<(Name, SmolStr, EntityNo)> {
+    let cx = Cx::new(db, Some(lab), false);
+    let Some(schema) = cx.lab_schema() else { return Vec::new() };
+    let mut out = Vec::new();
+    for field in schema.fields.iter().filter(|field| is_entity(field)) {
+        for label in labels(db, lab, field.name.clone()) {
+            if let Some(entity) = cx.entity_in(lab, &field.name, label) {
+                out.push((field.name.clone(), label.clone(), entity));
+            }
+        }
+    }
+    out
+}

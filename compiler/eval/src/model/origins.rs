@@ -1,0 +1,91 @@
+//! From a place in the model back to the line that it comes from.
+
+use super::targets::{Machine, use_for_lab, use_for_machine};
+use crate::lab;
+use crate::value::{Cell, Value};
+use dlc_base::Origin;
+use dlc_db::{Db, EntityNo};
+use dlc_model::{InputPath, Origins, Root};
+use smol_str::SmolStr;
+
+/// Where the values of a lab's model were written. Nothing is kept: the values themselves know.
+pub struct LabOrigins<'db> {
+    db: &'db dyn Db,
+    lab: EntityNo,
+}
+
+impl<'db> LabOrigins<'db> {
+    /// The places of a lab.
+    pub fn new(db: &'db dyn Db, lab: EntityNo) -> Self {
+        Self { db, lab }
+    }
+
+    fn entity(&self, field: &str, label: &str) -> Option<EntityNo> {
+        let all = lab::entities(self.db, self.lab);
+        all.into_iter().find(|(f, l, _)| f == field && l == label).map(|(_, _, entity)| entity)
+    }
+
+    fn node(&self, name: &str) -> Option<EntityNo> {
+        self.entity("machines", name)
+    }
+
+    fn menu_machine(&self, name: &str) -> Option<Cell> {
+        let lab = &lab::block(self.db, self.lab, ()).cell;
+        let steps = ["boot", "menu", "machines", name].map(str::to_owned);
+        walk(lab, &steps).cloned()
+    }
+
+    fn in_machine(&self, cell: &Cell, machine: Machine, steps: &[String]) -> Option<Origin> {
+        match steps {
+            [first, target, second, rest @ ..] if first == "targets" && second == "options" => {
+                let found = use_for_machine(self.db, machine, target.clone());
+                walk(&found.cell, rest).map(|cell| cell.origin)
+            }
+            // The fields of a system's own stand in it without a group.
+            [os, options, rest @ ..] if os == "os" && options == "options" => {
+                walk(cell, &[vec!["os".to_owned()], rest.to_vec()].concat()).map(|cell| cell.origin)
+            }
+            _ => walk(cell, steps).map(|cell| cell.origin),
+        }
+    }
+}
+
+impl Origins for LabOrigins<'_> {
+    fn origin(&self, path: &InputPath) -> Option<Origin> {
+        let steps = path.steps.as_slice();
+        match &path.root {
+            Root::Node(name) => {
+                let entity = self.node(name)?;
+                let cell = &lab::block(self.db, entity, ()).cell;
+                self.in_machine(cell, Machine::Node(entity), steps)
+            }
+            Root::MenuMachine(name) => {
+                let cell = self.menu_machine(name)?;
+                self.in_machine(&cell, Machine::Menu(self.lab, SmolStr::new(name)), steps)
+            }
+            Root::Lab => match steps {
+                [first, target, second, rest @ ..] if first == "targets" && second == "options" => {
+                    let found = use_for_lab(self.db, self.lab, target.clone());
+                    walk(&found.cell, rest).map(|cell| cell.origin)
+                }
+                [field, label, rest @ ..] => match self.entity(field, label) {
+                    Some(entity) => walk(&lab::block(self.db, entity, ()).cell, rest).map(|cell| cell.origin),
+                    None => walk(&lab::block(self.db, self.lab, ()).cell, steps).map(|cell| cell.origin),
+                },
+                _ => walk(&lab::block(self.db, self.lab, ()).cell, steps).map(|cell| cell.origin),
+            },
+        }
+    }
+}
+
+/// The value at the end of a way of fields, labels and numbers.
+fn walk<'a>(cell: &'a Cell, steps: &[String]) -> Option<&'a Cell> {
+    let Some((first, rest)) = steps.split_first() else { return Some(cell) };
+    let next = match &cell.value {
+        Value::Record(record) => record.get(first)?,
+        Value::Map(map) => map.get(first)?,
+        Value::List(items) | Value::Set(items) => items.get(first.parse::<usize>().ok()?)?,
+        _ => return None,
+    };
+    walk(next, rest)
+}

@@ -1,0 +1,183 @@
+//! A program as a whole: its labs, and everything that is wrong with it.
+
+use crate::lab::{self, BlockValue, lab_entity};
+use dlc_base::{Diagnostic, Origin, Span, TextRange};
+use dlc_db::{Db, EntityNo, Problem, SourceFile};
+use dlc_sema::Diag;
+use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, EntryKind, ItemKind};
+use dlc_sema::schema;
+use dlc_sema::scope::{self, file_scope, items, reachable};
+use dlc_sema::source::{anchor, lowered, span};
+use dlc_sema::ty::alias;
+use rustc_hash::FxHashSet;
+
+/// A lab of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lab {
+    /// Its number.
+    pub entity: EntityNo,
+    /// Its name.
+    pub name: String,
+    /// Its head.
+    pub place: Origin,
+}
+
+/// The labs that a file declares, in text order.
+pub fn labs(db: &dyn Db, file: SourceFile) -> Vec<Lab> {
+    let blocks = items(db, file).iter().filter(|item| item.block.as_deref() == Some("lab"));
+    blocks
+        .filter_map(|item| {
+            let anchor = anchor(db, file, item.anchor.clone())?;
+            let AnchorNode::Block(block) = &anchor.hir.node else { return None };
+            let label = block.label.as_ref()?;
+            let text = label.text.as_ref().and_then(|text| text.plain());
+            let name = text.or_else(|| label.name.as_ref().map(|name| name.name.clone()))?;
+            let place = anchor.origin(block.head);
+            Some(Lab { entity: lab_entity(db, file, &item.anchor, &name), name: name.to_string(), place })
+        })
+        .collect()
+}
+
+/// Everything that is wrong with the program that begins in `entry`, in no order and with repeats.
+pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    if let Err(problem) = dlc_db::text(db, entry) {
+        out.push(unreadable(db, entry, problem));
+        return out;
+    }
+    let (files, cycles) = reachable(db, entry);
+    let mut diags = cycles;
+    for file in files {
+        out.extend(syntax_errors(db, file));
+        check_file(db, file, &mut diags);
+    }
+    let labs = labs(db, entry);
+    let mut allowed = FxHashSet::default();
+    for lab in &labs {
+        check_lab(db, lab.entity, &mut diags, &mut allowed);
+    }
+    if !labs.is_empty() {
+        unused_allows(db, entry, &allowed, &mut diags);
+    }
+    out.extend(diags.into_iter().filter_map(|diag| placed(db, diag)));
+    out
+}
+
+fn unreadable(db: &dyn Db, file: SourceFile, problem: &Problem) -> Diagnostic {
+    let at = Span::new(file.id(db), TextRange::default());
+    Diagnostic::error("unreadable-file", at, format!("`{}` cannot be read: {problem}", file.path(db)))
+}
+
+/// What the parser found wrong in a file.
+fn syntax_errors(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = Diagnostic> {
+    let id = file.id(db);
+    lowered(db, file).errors.iter().cloned().map(move |error| error.map(|range| Span::new(id, range)))
+}
+
+/// What is wrong with a file's declarations, whoever uses them.
+fn check_file(db: &dyn Db, file: SourceFile, diags: &mut Vec<Diag>) {
+    diags.extend(file_scope(db, file).errors.iter().cloned());
+    for item in items(db, file) {
+        match item.kind {
+            ItemKind::Schema => {
+                let found = schema::schema(db, file, item.anchor.clone());
+                diags.extend(found.into_iter().flat_map(|schema| schema.errors.iter().cloned()));
+            }
+            ItemKind::Type => diags.extend(alias(db, file, item.anchor.clone()).errors.iter().cloned()),
+            ItemKind::Block if item.block.as_deref() != Some("lab") => {
+                let Some(anchor) = anchor(db, file, item.anchor.clone()) else { continue };
+                let place = anchor.origin(scope::head_range(&anchor.hir.node));
+                let kind = item.block.as_deref().unwrap_or_default();
+                let diag =
+                    Diag::error("unknown-kind", place, format!("`{kind}` does not stand at the level of a file"));
+                diags.push(diag.hint("only `lab NAME { … }` does; other blocks stand in a lab or a profile"));
+            }
+            ItemKind::Block if item.name.is_none() && !has_text_label(db, file, item) => {
+                let Some(anchor) = anchor(db, file, item.anchor.clone()) else { continue };
+                let place = anchor.origin(scope::head_range(&anchor.hir.node));
+                diags.push(Diag::error("missing-label", place, "a lab has a name").hint("write `lab NAME { … }`"));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_text_label(db: &dyn Db, file: SourceFile, item: &dlc_sema::hir::ItemRef) -> bool {
+    let found = anchor(db, file, item.anchor.clone());
+    matches!(found.map(|anchor| &anchor.hir.node), Some(AnchorNode::Block(block)) if block.label.as_ref().is_some_and(|l| l.text.is_some()))
+}
+
+/// Everything that is wrong with a lab.
+fn check_lab(db: &dyn Db, entity: EntityNo, diags: &mut Vec<Diag>, allowed: &mut FxHashSet<Origin>) {
+    let mut add = |value: &BlockValue| {
+        diags.extend(value.diags.iter().cloned());
+        allowed.extend(value.allowed.iter().copied());
+    };
+    add(lab::block(db, entity, ()));
+    for (_, _, entity) in lab::entities(db, entity) {
+        add(lab::block(db, entity, ()));
+    }
+}
+
+/// An `allow` that silences nothing is a sign that its reason is gone.
+fn unused_allows(db: &dyn Db, entry: SourceFile, allowed: &FxHashSet<Origin>, diags: &mut Vec<Diag>) {
+    let hir = &lowered(db, entry).hir;
+    for item in &hir.top {
+        let Some(top) = anchor(db, entry, item.anchor.clone()) else { continue };
+        if item.block.as_deref() == Some("lab") {
+            unused_in(db, top, allowed, diags);
+        }
+    }
+}
+
+fn unused_in(db: &dyn Db, anchor_: &dlc_sema::source::Anchor, allowed: &FxHashSet<Origin>, diags: &mut Vec<Diag>) {
+    let hir: &AnchorHir = &anchor_.hir;
+    for id in 0..hir.bodies.len() {
+        for entry in &hir.body(BodyId(u32::try_from(id).unwrap_or(u32::MAX))).entries {
+            match &entry.kind {
+                EntryKind::Allow { code, .. } => {
+                    let place = anchor_.origin(code.range);
+                    if !allowed.contains(&place) {
+                        let message = format!("`allow {}` silences nothing here", code.name);
+                        diags.push(Diag::warning("unused-allow", place, message));
+                    }
+                }
+                EntryKind::Item(item) => {
+                    if let Some(inner) = anchor(db, anchor_.file, item.anchor.clone()) {
+                        unused_in(db, inner, allowed, diags);
+                    }
+                }
+                EntryKind::Table(table) => {
+                    for row in &table.rows {
+                        if let dlc_sema::hir::RowRef::Anchor(key, _) = row
+                            && let Some(inner) = anchor(db, anchor_.file, key.clone())
+                        {
+                            unused_in(db, inner, allowed, diags);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A diagnostic with places in files. One whose place is gone is told without it.
+pub(crate) fn placed(db: &dyn Db, diag: Diag) -> Option<Diagnostic> {
+    let nowhere = |origin: &Origin| origin.anchor == Origin::NOWHERE.anchor;
+    let Diagnostic { primary, secondary, fix, code, severity, message, notes, hint } = diag;
+    let label = |label: dlc_base::Label<Origin>| {
+        let place = (!nowhere(&label.place)).then(|| span(db, label.place)).flatten()?;
+        Some(dlc_base::Label { place, text: label.text })
+    };
+    Some(Diagnostic {
+        code,
+        severity,
+        message,
+        primary: primary.and_then(label),
+        secondary: secondary.into_iter().filter_map(label).collect(),
+        notes,
+        hint,
+        fix: fix.and_then(|fix| Some(dlc_base::Fix { place: span(db, fix.place)?, replacement: fix.replacement })),
+    })
+}

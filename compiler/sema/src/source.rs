@@ -1,0 +1,118 @@
+//! Lowered files and their anchors.
+
+use crate::hir::lower::lower;
+use crate::hir::{AnchorHir, AnchorKey, FileHir, Range, Use};
+use dlc_base::{Diagnostic, Origin, OriginKind, Span, TextRange, TextSize};
+use dlc_db::{AnchorNo, Db, SourceFile};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// A file, lowered. It is not compared: what depends on it takes an anchor or the list of items.
+#[derive(Debug)]
+pub struct Lowered {
+    /// The file without its anchors' contents.
+    pub hir: FileHir,
+    /// Where each anchor begins, and its content.
+    anchors: FxHashMap<AnchorKey, Placed>,
+    /// What is wrong with the text, in its order.
+    pub errors: Vec<Diagnostic<TextRange>>,
+}
+
+/// An anchor in its file.
+#[derive(Debug)]
+struct Placed {
+    offset: u32,
+    parent: Option<AnchorKey>,
+    hir: Arc<AnchorHir>,
+}
+
+/// Lowers a file.
+#[salsa::tracked(no_eq)]
+pub fn lowered(db: &dyn Db, file: SourceFile) -> Lowered {
+    db.note(&|| format!("lower {}", file.path(db)));
+    let parse = dlc_db::parse(db, file);
+    let (mut hir, more) = lower(parse);
+    let anchors = std::mem::take(&mut hir.anchors);
+    let anchors = anchors
+        .into_iter()
+        .map(|a| (a.key, Placed { offset: a.offset, parent: a.parent, hir: Arc::new(a.hir) }))
+        .collect();
+    let mut errors = parse.errors.clone();
+    errors.extend(more);
+    errors.sort_by_key(|e| e.primary.as_ref().map(|p| p.place.start()));
+    Lowered { hir, anchors, errors }
+}
+
+/// An anchor with its number.
+#[derive(Debug, Clone)]
+pub struct Anchor {
+    /// Its number.
+    pub no: AnchorNo,
+    /// The file that it is in.
+    pub file: SourceFile,
+    /// Its name there.
+    pub key: AnchorKey,
+    /// The anchor that it stands in, none at file level.
+    pub parent: Option<AnchorKey>,
+    /// Its content.
+    pub hir: Arc<AnchorHir>,
+}
+
+impl PartialEq for Anchor {
+    fn eq(&self, other: &Self) -> bool {
+        self.no == other.no && self.parent == other.parent && self.hir == other.hir
+    }
+}
+
+impl Eq for Anchor {}
+
+impl Anchor {
+    /// The place of `range`, for a value that somebody wrote there.
+    pub fn origin(&self, range: Range) -> Origin {
+        origin(self.no, range)
+    }
+}
+
+/// A place that somebody wrote.
+pub fn origin(anchor: AnchorNo, range: Range) -> Origin {
+    Origin { anchor: anchor.0, start: range.start, end: range.end, kind: OriginKind::Written }
+}
+
+/// The anchor with this key, if the file has it.
+#[salsa::tracked(returns(as_ref))]
+pub fn anchor(db: &dyn Db, file: SourceFile, key: AnchorKey) -> Option<Anchor> {
+    let Placed { parent, hir, .. } = lowered(db, file).anchors.get(&key)?;
+    let no = db.tables().anchor(file, &key);
+    Some(Anchor { no, file, key, parent: parent.clone(), hir: hir.clone() })
+}
+
+/// The anchor of a number.
+pub fn anchor_of(db: &dyn Db, no: AnchorNo) -> Option<&Anchor> {
+    let (file, key) = db.tables().anchor_key(no)?;
+    anchor(db, file, key)
+}
+
+/// The imports of a file, with ranges relative to the file.
+#[salsa::tracked]
+pub fn uses(db: &dyn Db, file: SourceFile) -> Vec<Use> {
+    lowered(db, file).hir.uses.clone()
+}
+
+/// The bytes of a file that a place means.
+pub fn span(db: &dyn Db, origin: Origin) -> Option<Span> {
+    let (file, key) = db.tables().anchor_key(AnchorNo(origin.anchor))?;
+    let offset = match key.as_str() {
+        FILE_KEY => 0,
+        _ => lowered(db, file).anchors.get(&key)?.offset,
+    };
+    let (start, end) = (TextSize::new(offset + origin.start), TextSize::new(offset + origin.end.max(origin.start)));
+    Some(Span::new(file.id(db), TextRange::new(start, end)))
+}
+
+/// The key of the pseudo-anchor that begins at a file's first byte: for `use` lines.
+pub const FILE_KEY: &str = "";
+
+/// A place relative to the whole file.
+pub fn file_origin(db: &dyn Db, file: SourceFile, range: Range) -> Origin {
+    origin(db.tables().anchor(file, &FILE_KEY.into()), range)
+}
