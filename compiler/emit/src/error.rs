@@ -143,6 +143,9 @@ fn hint_for(error: &io::Error) -> Option<&'static str> {
         io::ErrorKind::CrossesDevices | io::ErrorKind::ResourceBusy => {
             Some("a mount point cannot be exchanged: choose a folder inside it with `-o`")
         }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Some("a build writes beside its folder and must be allowed to: choose another folder with `-o`")
+        }
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             Some("make room on the file system of `{}`; a build needs room for a second tree")
         }

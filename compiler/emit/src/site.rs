@@ -91,8 +91,10 @@ impl Site {
             Kind::Link => {
                 let target = fs.read_link(&self.out).map_err(EmitError::io("read", &self.out))?;
                 let ours = |what: &&&str| self.sibling_name(what) == target.as_os_str();
-                match GENERATIONS.iter().find(ours) {
-                    Some(what) => Ok(State::Link(self.sibling(what))),
+                let generation = GENERATIONS.iter().find(ours).map(|what| self.sibling(what));
+                // A second link behind ours would be one that somebody else made.
+                match generation.filter(|path| fs.stat(path).map_or(true, |stat| stat.kind == Kind::Folder)) {
+                    Some(path) => Ok(State::Link(path)),
                     None => Err(not_ours(&self.out, "it is a link that `dlc` did not make")),
                 }
             }

@@ -1,5 +1,16 @@
 //! The real file system.
 
+#[cfg(any(not(unix), test))]
+#[cfg_attr(unix, allow(dead_code, reason = "on Unix only its tests use it"))]
+mod portable;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+use portable as os;
+#[cfg(unix)]
+use unix as os;
+
 use super::{FileLayer, Kind, LockHandle, Stat};
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
@@ -55,14 +66,17 @@ impl FileLayer for Disk {
     fn write(&self, path: &Path, mode: u32, contents: &[&[u8]]) -> io::Result<()> {
         let mut file = create(path, mode)?;
         match contents {
-            [one] => file.write_all(one),
-            _ if contents.iter().map(|part| part.len()).sum::<usize>() <= SMALL => file.write_all(&contents.concat()),
-            _ => contents.iter().try_for_each(|part| file.write_all(part)),
+            [one] => file.write_all(one)?,
+            _ if contents.iter().map(|part| part.len()).sum::<usize>() <= SMALL => {
+                file.write_all(&contents.concat())?
+            }
+            _ => contents.iter().try_for_each(|part| file.write_all(part))?,
         }
+        os::fail_now_or_never(&file)
     }
 
     fn create(&self, path: &Path, mode: u32) -> io::Result<Box<dyn Write>> {
-        Ok(Box::new(create(path, mode)?))
+        Ok(Box::new(NewFile(create(path, mode)?)))
     }
 
     fn hard_link(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -120,6 +134,19 @@ impl FileLayer for Disk {
     }
 }
 
+/// A file that is written piece by piece.
+struct NewFile(File);
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        os::fail_now_or_never(&self.0)
+    }
+}
+
 /// A new file, never the end of a link that somebody put there. Nobody else can read it before it has its mode.
 fn create(path: &Path, mode: u32) -> io::Result<File> {
     let mut options = OpenOptions::new();
@@ -139,147 +166,5 @@ fn kind(kind: fs::FileType) -> Kind {
         _ if kind.is_dir() => Kind::Folder,
         _ if kind.is_file() => Kind::File,
         _ => Kind::Other,
-    }
-}
-
-/// What Unix systems have, and of it what not all of them have.
-#[cfg(unix)]
-mod os {
-    use rustix::fs::OFlags;
-    use rustix::io::Errno;
-    use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
-    use std::io;
-    use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
-    use std::path::Path;
-
-    pub(super) fn mode(metadata: &Metadata) -> Option<u32> {
-        Some(metadata.mode() & 0o7777)
-    }
-
-    /// A pipe under a file's name would keep an ordinary `open` waiting for ever.
-    pub(super) fn never_follow_nor_wait(options: &mut OpenOptions) {
-        options.mode(0o600).custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as _);
-    }
-
-    pub(super) fn private(options: &mut OpenOptions) {
-        options.mode(0o600);
-    }
-
-    pub(super) fn create_folder(path: &Path) -> io::Result<()> {
-        DirBuilder::new().mode(0o700).create(path)
-    }
-
-    pub(super) fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
-        fs::set_permissions(path, Permissions::from_mode(mode))
-    }
-
-    pub(super) fn set_file_mode(file: &File, mode: u32) -> io::Result<()> {
-        file.set_permissions(Permissions::from_mode(mode))
-    }
-
-    pub(super) fn soft_link(target: &Path, path: &Path) -> io::Result<()> {
-        std::os::unix::fs::symlink(target, path)
-    }
-
-    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-    pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).map_err(|errno| match errno {
-            // A file system without it says the first, a kernel without it the second, a sandbox that does not know
-            // the call the third.
-            Errno::INVAL | Errno::NOSYS | Errno::PERM | Errno::OPNOTSUPP => io::ErrorKind::Unsupported.into(),
-            _ => errno.into(),
-        })
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-    pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    pub(super) fn sync(path: &Path) -> io::Result<()> {
-        Ok(rustix::fs::syncfs(File::open(path)?)?)
-    }
-
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    pub(super) fn sync(_: &Path) -> io::Result<()> {
-        rustix::fs::sync();
-        Ok(())
-    }
-
-    pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-        File::open(folder)?.sync_all()
-    }
-
-    /// The error of a lock, with those that mean "not here" made to say so.
-    pub(super) fn no_locks(error: io::Error) -> io::Error {
-        match Errno::from_io_error(&error) {
-            Some(Errno::NOLCK | Errno::NOSYS | Errno::OPNOTSUPP) => io::ErrorKind::Unsupported.into(),
-            _ => error,
-        }
-    }
-
-    pub(super) fn is_still_at(file: &File, path: &Path) -> io::Result<bool> {
-        let ours = file.metadata()?;
-        match fs::symlink_metadata(path) {
-            Ok(there) => Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// Where there are no modes and links need a privilege: the writer's last fallback.
-#[cfg(not(unix))]
-mod os {
-    use std::fs::{self, File, Metadata, OpenOptions};
-    use std::io;
-    use std::path::Path;
-
-    pub(super) fn mode(_: &Metadata) -> Option<u32> {
-        None
-    }
-
-    pub(super) fn never_follow_nor_wait(_: &mut OpenOptions) {}
-
-    pub(super) fn private(_: &mut OpenOptions) {}
-
-    pub(super) fn create_folder(path: &Path) -> io::Result<()> {
-        fs::create_dir(path)
-    }
-
-    pub(super) fn set_mode(_: &Path, _: u32) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub(super) fn set_file_mode(_: &File, _: u32) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub(super) fn soft_link(_: &Path, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    /// Such a system syncs file by file only: `--durable` is refused there rather than promised.
-    pub(super) fn sync(_: &Path) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
-        Ok(())
-    }
-
-    pub(super) fn no_locks(error: io::Error) -> io::Error {
-        error
-    }
-
-    /// An open file cannot be removed there.
-    pub(super) fn is_still_at(_: &File, _: &Path) -> io::Result<bool> {
-        Ok(true)
     }
 }

@@ -87,3 +87,14 @@ fn many_builds_at_once_end_in_one_whole_tree() {
     assert!(seen == fresh(&first()) || seen == fresh(&second()));
     assert_eq!(names(folder.path()), ["build"]);
 }
+
+#[test]
+fn a_writer_can_be_given_to_the_thread_that_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("build");
+    let mut writer = Writer::begin(&Disk, &out, Options::default()).expect("a writer");
+    std::thread::scope(|scope| {
+        scope.spawn(|| writer.add(&first()[0]).expect("it is added"));
+    });
+    writer.finish(crate::support::facts()).expect("a tree");
+}

@@ -189,7 +189,12 @@ fn a_pipe_in_a_files_place_keeps_nobody_waiting() {
 #[test]
 fn what_is_not_ours_is_never_replaced() {
     type Make = fn(&Path);
-    let makes: [Make; 7] = [
+    let makes: [Make; 8] = [
+        |out| {
+            build(&Disk, &out.with_file_name("elsewhere"), &first()).expect("a tree");
+            symlink("elsewhere", out.with_file_name(".build.dlc-1")).expect("a link");
+            symlink(".build.dlc-1", out).expect("a link");
+        },
         |out| fs::write(out, "a file").expect("a file"),
         |out| {
             fs::create_dir(out).expect("a folder");

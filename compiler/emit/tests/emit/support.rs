@@ -132,8 +132,19 @@ pub(crate) fn inode(path: &Path) -> u64 {
 
 /// What a build of these entries gives where nothing was before.
 pub(crate) fn fresh(entries: &[Entry<'_>]) -> BTreeMap<String, Seen> {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = fast_folder();
     let out = folder.path().join("fresh");
     build(&dlc_emit::Disk, &out, entries).expect("a tree");
     look(&out)
+}
+
+/// A folder for a test that builds many hundred trees: in memory where the system has a place for that.
+pub(crate) fn fast_folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir()
+        && let Ok(folder) = tempfile::tempdir_in(memory)
+    {
+        return folder;
+    }
+    tempfile::tempdir().expect("a folder")
 }
