@@ -39,9 +39,13 @@ pub(crate) fn plugins(root: &Path, words: &[&str]) -> Outcome {
     }
     let again = build_elsewhere(root, &names)?;
     match names.iter().find(|name| built.get(*name) != again.get(*name)) {
-        Some(name) => Err(format!("plugin `{name}` came out differently in two folders: its bytes depend on where it is built")),
+        Some(name) => {
+            Err(format!("plugin `{name}` came out differently in two folders: its bytes depend on where it is built"))
+        }
         None => {
-            println!("this toolchain is not the one in plugins/TOOLCHAIN: two builds in different folders agree; the committed components were not compared");
+            println!(
+                "this toolchain is not the one in plugins/TOOLCHAIN: two builds in different folders agree; the committed components were not compared"
+            );
             Ok(())
         }
     }
@@ -100,7 +104,9 @@ fn build_in(root: &Path, target_dir: &Path, names: &[String]) -> Outcome<Compone
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", toolchain::LINKER);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", toolchain::rust_flags(root)?.join("\x1f"));
     // A caller's toolchain must not reach this one.
-    for variable in ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTUP_TOOLCHAIN", "CARGO", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR"] {
+    for variable in
+        ["RUSTFLAGS", "RUSTC_WRAPPER", "RUSTUP_TOOLCHAIN", "CARGO", "CARGO_BUILD_TARGET", "CARGO_TARGET_DIR"]
+    {
         cargo.env_remove(variable);
     }
     cargo.args(["build", "--quiet", "--locked", "--lib", "--profile", "guest", "--target", TRIPLE]);

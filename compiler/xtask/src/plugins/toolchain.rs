@@ -63,5 +63,8 @@ pub(super) fn rust_flags(root: &Path) -> Outcome<Vec<String>> {
 
 fn cargo_home() -> Outcome<PathBuf> {
     let home = std::env::home_dir().map(|home| home.join(".cargo"));
-    std::env::var_os("CARGO_HOME").map(PathBuf::from).or(home).ok_or_else(|| "no CARGO_HOME and no home folder".to_owned())
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or(home)
+        .ok_or_else(|| "no CARGO_HOME and no home folder".to_owned())
 }
