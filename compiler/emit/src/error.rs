@@ -9,7 +9,8 @@ use std::{fmt, io};
 /// The result of this crate.
 pub type Result<T> = std::result::Result<T, EmitError>;
 
-/// Why a tree was not written, read or packed. The old tree is whole in each case.
+/// Why a tree was not written, read or packed. In each case a whole tree stands in the output folder's place: the old
+/// one, but for a `durable` build that could not sync the swap itself.
 #[derive(Debug)]
 pub enum EmitError {
     /// The file system refused.

@@ -6,6 +6,7 @@ mod bundle;
 mod collisions;
 mod faults;
 mod faulty;
+mod foreign;
 mod layout;
 mod locks;
 mod replace;

@@ -4,7 +4,7 @@ use crate::faulty::{Fault, Faulty};
 use crate::support::{build, build_from, facts, file, first, fresh, inode, look, names, operator, second};
 use dlc_emit::{Disk, Entry, FileLayer, MANIFEST, Options, SUMS, Writer, verify};
 use std::fs::{self, FileTimes, OpenOptions, Permissions};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -129,116 +129,6 @@ fn a_damaged_old_tree_is_mended_and_no_damage_is_linked() {
 
 fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).expect("a mode");
-}
-
-#[test]
-fn links_planted_in_the_old_tree_are_not_followed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let out = folder.path().join("build");
-    let elsewhere = folder.path().join("elsewhere");
-    build(&Disk, &out, &first()).expect("a tree");
-    // A copy of what the build would write, so that following the links would find everything as it should be.
-    fs::rename(out.join("public/http/ignition"), &elsewhere).expect("a folder");
-    symlink(&elsewhere, out.join("public/http/ignition")).expect("a link");
-    fs::rename(out.join("operator/README.md"), elsewhere.join("README.md")).expect("a file");
-    symlink(elsewhere.join("README.md"), out.join("operator/README.md")).expect("a link");
-    symlink(folder.path(), out.join("public/tftp/up")).expect("a link");
-    let outside = look(&elsewhere);
-
-    let summary = build(&Disk, &out, &first()).expect("a tree");
-    assert_eq!((summary.kept, summary.unchanged), (1, false));
-    assert_eq!(look(&out), fresh(&first()));
-    assert_eq!(look(&elsewhere), outside, "what the links point to is as it was");
-    build(&Disk, &out, &second()).expect("a tree");
-    assert_eq!(look(&elsewhere), outside);
-}
-
-#[test]
-fn links_planted_beside_the_tree_are_removed_and_not_followed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let out = folder.path().join("build");
-    let elsewhere = folder.path().join("elsewhere");
-    fs::create_dir(&elsewhere).expect("a folder");
-    fs::write(elsewhere.join("precious"), "x").expect("a file");
-    for what in ["1", "2", "old", "link"] {
-        symlink(&elsewhere, folder.path().join(format!(".build.dlc-{what}"))).expect("a link");
-    }
-    build(&Disk, &out, &first()).expect("a tree");
-    assert_eq!(names(folder.path()), ["build", "elsewhere"]);
-    assert_eq!(names(&elsewhere), ["precious"]);
-
-    symlink(elsewhere.join("new"), folder.path().join(".build.dlc-lock")).expect("a link");
-    assert_eq!(build(&Disk, &out, &second()).expect_err("the lock is no file").code(), "output-io");
-    assert_eq!(names(&elsewhere), ["precious"]);
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_pipe_in_a_files_place_keeps_nobody_waiting() {
-    use rustix::fs::{CWD, FileType, Mode, mknodat};
-    let folder = tempfile::tempdir().expect("a folder");
-    let out = folder.path().join("build");
-    build(&Disk, &out, &first()).expect("a tree");
-    let path = out.join("operator/README.md");
-    fs::remove_file(&path).expect("a file");
-    mknodat(CWD, &path, FileType::Fifo, Mode::from_raw_mode(0o644), 0).expect("a pipe");
-    build(&Disk, &out, &first()).expect("a tree");
-    assert_eq!(look(&out), fresh(&first()));
-}
-
-#[test]
-fn what_is_not_ours_is_never_replaced() {
-    type Make = fn(&Path);
-    let makes: [Make; 8] = [
-        |out| {
-            build(&Disk, &out.with_file_name("elsewhere"), &first()).expect("a tree");
-            symlink("elsewhere", out.with_file_name(".build.dlc-1")).expect("a link");
-            symlink(".build.dlc-1", out).expect("a link");
-        },
-        |out| fs::write(out, "a file").expect("a file"),
-        |out| {
-            fs::create_dir(out).expect("a folder");
-            fs::write(out.join("thesis.tex"), "years of work").expect("a file");
-        },
-        |out| {
-            fs::create_dir(out).expect("a folder");
-            fs::write(out.join(MANIFEST), "{\"name\": \"an app\"}").expect("a file");
-        },
-        |out| {
-            fs::create_dir(out).expect("a folder");
-            symlink("/dev/null", out.join(MANIFEST)).expect("a link");
-        },
-        |out| {
-            fs::create_dir_all(out.join(MANIFEST)).expect("a folder");
-        },
-        |out| symlink("elsewhere", out).expect("a link"),
-        |out| {
-            let elsewhere = out.with_file_name("elsewhere");
-            build(&Disk, &elsewhere, &first()).expect("a tree");
-            symlink(elsewhere, out).expect("a link");
-        },
-    ];
-    for (i, make) in makes.iter().enumerate() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let out = folder.path().join("build");
-        make(&out);
-        let before = look(folder.path());
-        let error = build(&Disk, &out, &second()).expect_err("it is refused");
-        assert_eq!(error.code(), "output-not-ours", "case {i}: {error}");
-        assert!(!error.blames_an_artifact());
-        assert_eq!(look(folder.path()), before, "case {i}");
-    }
-}
-
-#[test]
-fn a_link_to_a_tree_is_refused_also_with_a_slash_at_the_end() {
-    let folder = tempfile::tempdir().expect("a folder");
-    build(&Disk, &folder.path().join("real"), &first()).expect("a tree");
-    symlink("real", folder.path().join("build")).expect("a link");
-    let before = look(folder.path());
-    let error = build(&Disk, &folder.path().join("build/"), &second()).expect_err("it is refused");
-    assert_eq!(error.code(), "output-not-ours");
-    assert_eq!(look(folder.path()), before);
 }
 
 #[test]
