@@ -5,6 +5,7 @@
 //! whatever is still open. Blanks and comments go before the token or node that follows them, so that a node's range
 //! begins and ends with a token of its own.
 
+mod braces;
 mod entries;
 mod exprs;
 mod items;
@@ -134,6 +135,22 @@ struct Parser<'t> {
     /// With what stands before it.
     suspect: Option<(TextRange, TextRange)>,
     unclosed: bool,
+    /// The entries of the innermost braces stand on lines of their own.
+    many_lines: bool,
+    /// How many braces are open whose entries stand on the line of the brace.
+    one_line: u32,
+    /// A closing brace of the file's level that stands further right than it should, and what it closes.
+    early: Option<(TextRange, TextRange)>,
+    /// What stands at the level of the file was meant to stand in braces; told already.
+    astray: bool,
+    /// An item of the file was read.
+    begun: bool,
+    /// A schema is open.
+    in_schema: bool,
+    /// A row of a table is open, and no bracket in it.
+    in_row: bool,
+    /// A text that was not closed has swallowed the rest of the line.
+    swallowed: bool,
     /// Where `toks` end for now: inside a text that must end on its line, at the end of that line.
     limit: usize,
     /// The first token on a line after the last one that was asked for; see [`Self::line_end`].
@@ -168,6 +185,14 @@ impl<'t> Parser<'t> {
             in_test: false,
             suspect: None,
             unclosed: false,
+            many_lines: false,
+            one_line: 0,
+            early: None,
+            astray: false,
+            begun: false,
+            in_schema: false,
+            in_row: false,
+            swallowed: false,
         }
     }
 
@@ -347,29 +372,23 @@ impl<'t> Parser<'t> {
     fn skip_balanced(&mut self) {
         self.start(ERROR);
         let from = self.pos;
-        let mut open: Vec<bool> = Vec::new();
+        let mut open = OpenBrackets::default();
         while let Some(tok) = self.tok(0).copied().filter(|t| !(t.resync && self.pos > from)) {
-            if tok.first
-                && let Some(at) = open.iter().position(|inline| *inline)
-            {
-                // A text that must end on its line has ended.
-                open.truncate(at);
-                if open.is_empty() {
-                    break;
-                }
+            if tok.first && open.end_line() {
+                break;
             }
             match tok.kind {
                 OPEN_BRACE | OPEN_PAREN | OPEN_BRACKET | HOLE_OPEN => open.push(false),
                 TEXT_OPEN => open.push(!self.word().contains('\n')),
                 CLOSE_BRACE | CLOSE_PAREN | CLOSE_BRACKET | HOLE_CLOSE | TEXT_CLOSE
-                    if open.pop().is_none() && self.pos > from =>
+                    if !open.pop() && self.pos > from =>
                 {
                     break;
                 }
                 _ => {}
             }
             self.pos += 1;
-            if open.is_empty() && tok.kind != TEXT_TAG {
+            if open.depth == 0 && tok.kind != TEXT_TAG {
                 break;
             }
         }
@@ -411,6 +430,39 @@ impl<'t> Parser<'t> {
         if !self.at(END) {
             self.skip_balanced();
         }
+    }
+}
+
+/// How many brackets are open while something is skipped.
+#[derive(Default)]
+struct OpenBrackets {
+    depth: usize,
+    /// The depth of the outermost text that must end on its line.
+    line: Option<usize>,
+}
+
+impl OpenBrackets {
+    fn push(&mut self, line: bool) {
+        if line {
+            self.line.get_or_insert(self.depth);
+        }
+        self.depth += 1;
+    }
+
+    /// Returns whether there was one.
+    fn pop(&mut self) -> bool {
+        let some = self.depth > 0;
+        self.depth = self.depth.saturating_sub(1);
+        self.line = self.line.filter(|at| *at < self.depth);
+        some
+    }
+
+    /// Ends what must end on its line. Returns whether it was open, and nothing else is.
+    fn end_line(&mut self) -> bool {
+        self.line.take().is_some_and(|at| {
+            self.depth = at;
+            at == 0
+        })
     }
 }
 

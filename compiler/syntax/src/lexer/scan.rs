@@ -40,7 +40,7 @@ pub(super) fn ident(rest: &str) -> usize {
 
 /// A Url without quotes, as far as it probably goes.
 pub(super) fn url(rest: &str) -> usize {
-    let scan: Scan<'_> = take_while1(|c: char| !c.is_whitespace() && !matches!(c, ',' | ')' | ']' | '}'))(rest);
+    let scan: Scan<'_> = take_while1(|c: char| !c.is_whitespace() && !matches!(c, ',' | ')' | ']' | '}' | '"'))(rest);
     len(scan)
 }
 
@@ -100,8 +100,10 @@ pub(super) fn operator(rest: &str) -> Option<(SyntaxKind, usize)> {
 /// Characters that begin no token; a text in other quotes as a whole, if it ends on its line.
 pub(super) fn unknown(rest: &str) -> usize {
     for (open, close) in [('\'', '\''), ('`', '`'), ('\u{201c}', '\u{201d}'), ('\u{201e}', '\u{201c}')] {
+        // A longer text is cut: looking for its end each time would cost too much on a long line.
         if let Some(inside) = rest.strip_prefix(open)
-            && let Some(end) = inside[..line(inside)].find(close)
+            && let Some((end, _)) =
+                inside.char_indices().take(200).take_while(|(_, c)| *c != '\n').find(|(_, c)| *c == close)
         {
             return open.len_utf8() + end + close.len_utf8();
         }

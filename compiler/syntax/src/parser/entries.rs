@@ -1,114 +1,13 @@
-//! Braces and what stands in them.
+//! What stands in braces: one function for each kind of entry.
 
-use super::{MAX_DEPTH, Parser};
-use crate::SyntaxKind::{self, *};
+use super::Parser;
+use crate::SyntaxKind::*;
 use crate::words;
 use dlc_base::{Diagnostic, TextRange};
 use rowan::Checkpoint;
 
 impl Parser<'_> {
-    /// `{ … }` behind the head that begins at `head`. A brace that is forgotten before an indented line is imagined.
-    pub(super) fn body(&mut self, head: TextRange) {
-        if self.at(OPEN_BRACE) {
-            return self.braces(BODY, head, Self::entry);
-        }
-        let head = head.cover(self.last_range());
-        let text = super::report::shortened(&self.text[head]);
-        let message = format!("expected `{{` after `{text}`, found {}", self.found());
-        self.error(message);
-        if self.deeper_line(0) {
-            self.entries(BODY, None, head, Self::entry);
-        }
-    }
-
-    /// Whether the token `n` after the next begins a line that is indented deeper than the entry.
-    fn deeper_line(&self, n: usize) -> bool {
-        self.tok(n).is_some_and(|t| t.first && t.column > self.column && t.kind != CLOSE_BRACE)
-    }
-
-    /// `{ … }` with what `read` reads, one after the other.
-    pub(super) fn braces(&mut self, kind: SyntaxKind, head: TextRange, read: fn(&mut Self)) {
-        let head = head.cover(self.last_range());
-        let open = self.range();
-        let head = if head.start() > open.start() { TextRange::empty(open.start()) } else { head };
-        self.entries(kind, Some(open), head, read);
-    }
-
-    fn entries(&mut self, kind: SyntaxKind, open: Option<TextRange>, head: TextRange, read: fn(&mut Self)) {
-        if self.braces >= MAX_DEPTH {
-            return self.too_deep();
-        }
-        let (column, indent) = (self.column, self.tok(0).map_or(0, |t| t.indent));
-        self.braces += 1;
-        self.deeper(|p| {
-            p.start(kind);
-            p.bracketed(|p| {
-                if open.is_some() {
-                    p.bump();
-                }
-                loop {
-                    match p.kind() {
-                        CLOSE_BRACE => break p.close_brace(open, head, indent),
-                        END => break p.report_unclosed(open.unwrap_or(head), head),
-                        _ => p.separated(read),
-                    }
-                }
-            });
-            p.end();
-        });
-        self.braces -= 1;
-        self.column = column;
-    }
-
-    /// `}`, which may be that of an outer brace if it stands too far left.
-    pub(super) fn close_brace(&mut self, open: Option<TextRange>, head: TextRange, indent: u32) {
-        if let (Some(open), Some(tok)) = (open, self.tok(0))
-            && tok.first
-            && tok.column < indent
-        {
-            self.suspect.get_or_insert((open, head));
-        }
-        self.bump();
-    }
-
-    /// One entry, and a comma if there is one. What is left of a wrong line is skipped.
-    fn separated(&mut self, read: fn(&mut Self)) {
-        let before = self.pos;
-        self.quiet = false;
-        read(self);
-        debug_assert!(self.pos > before || self.at(END), "an entry takes a token");
-        self.trivia();
-        if self.quiet {
-            while !self.first_on_line() && !matches!(self.kind(), END | CLOSE_BRACE | COMMA) && !self.begins_entry() {
-                self.skip_balanced();
-            }
-        }
-        self.eat(COMMA);
-    }
-
-    /// Whether what follows can be nothing but an entry.
-    pub(super) fn begins_entry(&self) -> bool {
-        match self.kind() {
-            IDENT if self.is_statement() => true,
-            IDENT => {
-                matches!(self.nth(1), EQ | PLUS_EQ | COLON_EQ | OPEN_BRACE)
-                    || (matches!(self.nth(1), IDENT | TEXT_OPEN) && self.nth(2) == OPEN_BRACE)
-            }
-            _ => false,
-        }
-    }
-
-    /// Takes everything up to the next line or the closing brace as errors.
-    pub(super) fn skip_line(&mut self) {
-        while !matches!(self.kind(), END | CLOSE_BRACE) {
-            self.skip_balanced();
-            if self.first_on_line() {
-                break;
-            }
-        }
-    }
-
-    fn is_statement(&self) -> bool {
+    pub(super) fn is_statement(&self) -> bool {
         self.at(IDENT) && words::STATEMENTS.contains(&self.word()) && !self.is_field(1)
     }
 
@@ -117,20 +16,21 @@ impl Parser<'_> {
         self.column = self.column_here();
         match self.kind() {
             IDENT if self.is_statement() => self.statement(),
+            IDENT if self.is_headless_schema() => self.headless_schema(),
             IDENT => self.named_entry(),
             TEXT_OPEN | TEXT_TAG => self.key_entry(),
             ELSE_KW if !matches!(self.nth(1), EQ | PLUS_EQ | COLON) => self.else_entry(),
             IF_KW if !self.is_field(1) => self.if_entry(),
             FOR_KW if !self.is_field(1) => self.for_entry(),
-            WORD if self.at_colon_word() || matches!(self.nth(1), EQ | PLUS_EQ | COLON | OPEN_BRACE) => {
-                self.named_entry()
-            }
+            WORD if self.at_colon_word() || matches!(self.nth(1), EQ | PLUS_EQ | OPEN_BRACE) => self.named_entry(),
             _ if self.reserved().is_some() && self.is_field(1) => self.named_entry(),
             _ => self.no_entry(),
         }
     }
 
     fn no_entry(&mut self) {
+        // What is no entry decides about no column.
+        self.column = self.tok(0).map_or(0, |t| t.indent);
         let found = self.found();
         let list = "a list is `[a, b]`";
         match self.kind() {
@@ -193,22 +93,31 @@ impl Parser<'_> {
                 self.end();
             }
             OPEN_BRACE => self.block_at(start, head),
-            IDENT if self.labels(1) => {
+            IDENT if self.first_on_line() && self.is_statement() => self.no_sign(start, path, before),
+            IDENT if self.ends_label(1) => {
                 if !single {
                     self.error_at(path, "a path of fields takes no label");
                 }
                 self.block_at(start, head);
             }
+            IDENT if self.lacks_brace(0) => self.braceless(start, head),
             WORD if self.nth(1) == OPEN_BRACE => self.block_at(start, head),
             TEXT_OPEN | TEXT_TAG if single => self.text_label(start, head, path),
             COLON | COLON_EQ => self.wrong_sign(start, path),
-            _ => self.no_sign(start, path),
+            _ => self.no_sign(start, path, before),
         }
     }
 
-    /// Whether a label ends before the token `n` after the next.
-    fn labels(&self, n: usize) -> bool {
-        matches!(self.nth(n), OPEN_BRACE | TEXT_OPEN | TEXT_TAG) || self.deeper_line(n)
+    /// Whether a label ends before the token `n` after the next: its block begins there, or has lost its brace.
+    fn ends_label(&self, n: usize) -> bool {
+        matches!(self.nth(n), OPEN_BRACE | TEXT_OPEN | TEXT_TAG | END) || self.deeper_line(n) || self.lacks_brace(n)
+    }
+
+    /// `boot server = vol }`: a block without a label that has lost its brace.
+    fn braceless(&mut self, start: Checkpoint, head: TextRange) {
+        self.start_at(start, BLOCK);
+        self.body(head);
+        self.end();
     }
 
     /// The rest of a block whose path was read.
@@ -237,15 +146,19 @@ impl Parser<'_> {
     fn text_label(&mut self, start: Checkpoint, head: TextRange, path: TextRange) {
         let label = self.checkpoint();
         self.text_node();
-        if self.at(OPEN_BRACE) || self.deeper_line(0) {
+        if self.at(OPEN_BRACE) || self.deeper_line(0) || self.lacks_brace(0) {
             self.start_at(label, LABEL);
             self.end();
-            self.block_at(start, head);
+            return self.block_at(start, head);
+        }
+        if self.at(EQ) {
+            let name = &self.text[path];
+            self.error_hint(path, format!("expected `{{` after `{name}`"), format!("write `{name} {{ \"…\" = … }}`"));
         } else {
             self.error_no_sign(path, self.last_range().end() - path.end());
-            self.start_at(start, SET);
-            self.end();
         }
+        self.start_at(start, SET);
+        self.end();
     }
 
     /// `a: 1`, `a := 1`
@@ -267,14 +180,18 @@ impl Parser<'_> {
     }
 
     /// A name with neither sign nor brace behind it.
-    fn no_sign(&mut self, start: Checkpoint, path: TextRange) {
+    fn no_sign(&mut self, start: Checkpoint, path: TextRange, before: usize) {
         self.start_at(start, SET);
         let name = &self.text[path];
         let value = matches!(
             self.kind(),
             IDENT | WORD | MINUS | OPEN_BRACKET | OPEN_PAREN | TRUE_KW | FALSE_KW | NONE_KW | NOT_KW
         );
-        if self.at(OPEN_PAREN) && self.glued(0) {
+        let listed = before > 0 && self.toks[before - 1].kind == COMMA && !self.toks[before].first;
+        if listed && !self.at(OPEN_PAREN) {
+            let message = format!("expected an entry, found `{name}`");
+            self.error_hint(path, message, "a list is `[a, b]`");
+        } else if self.at(OPEN_PAREN) && self.glued(0) {
             self.error_hint(self.range(), "a call is no entry", "a profile is used by `include`");
         } else if value && !self.first_on_line() {
             let length = self.line_rest() - path.end();
@@ -297,13 +214,15 @@ impl Parser<'_> {
 
     /// `os flatcar`: the value takes `length` bytes behind the name.
     fn error_no_sign(&mut self, path: TextRange, length: dlc_base::TextSize) {
-        let value = &self.text[TextRange::at(path.end(), length)];
-        let value = super::report::shortened(value.trim_start());
+        let value = self.text[TextRange::at(path.end(), length)].trim();
+        // Of a long line the first word says enough.
+        let first = value.split([' ', '\t']).next().unwrap_or_default();
+        let (value, more) =
+            if value.len() <= 30 && !value.contains(['{', '}']) { (value, "") } else { (first, " …") };
         let name = &self.text[path];
         let end = TextRange::empty(path.end());
-        let error =
-            Diagnostic::error("syntax-error", path, format!("`=` is missing: write `{name} = {}`", value.trim_end()));
-        self.error_with(error.fix(end, " ="));
+        let message = format!("`=` is missing: write `{name} = {}{more}`", super::report::shortened(value));
+        self.error_with(Diagnostic::error("syntax-error", path, message).fix(end, " ="));
     }
 
     fn error_no_value(&mut self, place: TextRange, what: &str) {
@@ -318,6 +237,10 @@ impl Parser<'_> {
         };
         if missing {
             self.error_no_value(self.last_range(), what);
+        } else if self.deeper_line(0) && self.at(IDENT) && matches!(self.nth(1), EQ | PLUS_EQ) {
+            self.start(RECORD);
+            self.body(self.last_range());
+            self.end();
         } else {
             self.expr();
         }
@@ -459,6 +382,12 @@ impl Parser<'_> {
             self.message("message");
         } else {
             self.expected("`:` and a message");
+            if self.at(IDENT) && self.nth(1) == TEXT_OPEN {
+                self.name("a code");
+            }
+            if self.at_text() {
+                self.text_node();
+            }
         }
         if self.at_word("hint") && matches!(self.nth(1), TEXT_OPEN | TEXT_TAG) {
             self.start(HINT);

@@ -96,7 +96,7 @@ impl Parser<'_> {
             let (range, operator) = (self.range(), self.word());
             let fix =
                 format!("{}{operator}{}", if self.glued(0) { " " } else { "" }, if self.glued(1) { " " } else { "" });
-            self.report(
+            self.error_inside(
                 Diagnostic::error("missing-blank", range, format!("`{operator}` needs a blank on both sides"))
                     .fix(range, fix),
             );
@@ -192,6 +192,12 @@ impl Parser<'_> {
                 }
                 OPEN_PAREN if self.glued(0) => height = self.grow(start, CALL, height, Self::args),
                 OPEN_BRACKET if self.glued(0) => height = self.grow(start, INDEX, height, Self::index),
+                TEXT_OPEN if self.glued(0) && self.last_kind() == IDENT && self.reach == Reach::Full => {
+                    self.error_hint(self.range(), "a call takes `( )`", "write `name(\"…\")`");
+                    self.start(ERROR);
+                    self.text_node();
+                    self.end();
+                }
                 OPEN_BRACE if path && self.reach == Reach::Full => {
                     let head = self.last_range();
                     height = self.grow(start, RECORD, height, |p| p.record(head));
@@ -214,6 +220,11 @@ impl Parser<'_> {
         self.at_word("table") && self.nth(1) == OPEN_BRACE && self.reach == Reach::Full
     }
 
+    /// `table`, and its rows on the next lines without a brace.
+    fn at_braceless_table(&self) -> bool {
+        self.at_word("table") && self.reach == Reach::Full && self.nth(1) == IDENT && self.deeper_line(1)
+    }
+
     fn primary(&mut self) -> u32 {
         match self.kind() {
             WORD => self.literal_node(),
@@ -228,7 +239,7 @@ impl Parser<'_> {
                 self.end();
                 return height + 1;
             }
-            IDENT if self.at_table() => return self.table_value(),
+            IDENT if self.at_table() || self.at_braceless_table() => return self.table_value(),
             IDENT if matches!(self.nth(1), TEXT_OPEN) && self.glued(1) && self.reach != Reach::Cell => {
                 return self.unknown_tag();
             }
@@ -268,7 +279,7 @@ impl Parser<'_> {
             if let Some(hint) = wrong.hint {
                 error = error.hint(hint);
             }
-            self.report(error);
+            self.error_inside(error);
         }
         self.bump();
     }
@@ -306,6 +317,10 @@ impl Parser<'_> {
                 while !matches!(p.kind(), CLOSE_PAREN | CLOSE_BRACE | END) && !p.first_on_line() {
                     p.skip_balanced();
                 }
+            }
+            if !p.first_on_line() && p.at(IDENT) && p.nth(1) == EQ {
+                // `(name field = …`: the brace is missing.
+                p.body(open);
             }
             if !p.eat(CLOSE_PAREN) {
                 p.missing_closer(open);
@@ -389,9 +404,11 @@ impl Parser<'_> {
                         node = COMPREHENSION;
                         p.clause();
                     }
-                    p.after_element(open, CLOSE_BRACKET);
                 }
-                p.elements(open, CLOSE_BRACKET, Self::expr);
+                if p.at(COMMA) && node == LIST && p.last_kind() == OPEN_BRACKET || p.after_element(open, CLOSE_BRACKET)
+                {
+                    p.elements(open, CLOSE_BRACKET, Self::expr);
+                }
             });
             p.start_at(start, node);
             p.end();
@@ -424,10 +441,15 @@ impl Parser<'_> {
             read(self);
             if self.pos == before {
                 self.skip_balanced();
-            } else {
-                self.after_element(open, closer);
+            } else if !self.after_element(open, closer) {
+                return;
             }
         }
+    }
+
+    /// Whether nothing can follow in brackets.
+    fn at_closer(&self) -> bool {
+        matches!(self.kind(), END | CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | HOLE_CLOSE)
     }
 
     /// Whether an entry begins that cannot belong to the bracket that is open.
@@ -438,17 +460,16 @@ impl Parser<'_> {
             && self.at(IDENT)
     }
 
-    /// The comma behind an element.
-    fn after_element(&mut self, open: TextRange, closer: SyntaxKind) {
+    /// The comma behind an element. Returns whether the brackets go on.
+    fn after_element(&mut self, open: TextRange, closer: SyntaxKind) -> bool {
         let kind = self.kind();
-        if self.eat(COMMA)
-            || kind == closer
-            || matches!(kind, END | CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | HOLE_CLOSE)
-        {
-            return;
+        if self.eat(COMMA) || kind == closer || self.at_closer() {
+            return true;
         }
-        if self.first_on_line() && self.column_here() <= self.column && self.begins_entry() {
-            return self.report_unclosed_bracket(open);
+        let left = self.first_on_line() && self.column_here() <= self.column;
+        if left && (self.begins_entry() || self.in_row) || (self.first_on_line() && self.swallowed) {
+            self.report_unclosed_bracket(open);
+            return false;
         }
         match kind {
             FOR_KW => {
@@ -459,10 +480,12 @@ impl Parser<'_> {
                 let place = self.range();
                 let error = Diagnostic::error("syntax-error", place, format!("comma missing before {}", self.found()));
                 let end = TextRange::empty(self.last_range().end());
-                return self.error_with(error.fix(end, ","));
+                self.error_with(error.fix(end, ","));
+                return true;
             }
             _ => self.expected(if closer == CLOSE_PAREN { "`,` or `)`" } else { "`,` or `]`" }),
         }
         self.skip_balanced();
+        true
     }
 }

@@ -1,5 +1,6 @@
 //! A file and its items.
 
+use super::report::shortened;
 use super::{Parser, Reach};
 use crate::SyntaxKind::*;
 use crate::{literal, words};
@@ -40,7 +41,7 @@ impl Parser<'_> {
                 let message = format!("there is no edition `{}`", self.word());
                 let hint = format!("write `edition {NEWEST}`");
                 let error = Diagnostic::error("unknown-edition", self.range(), message).hint(hint);
-                self.report(error);
+                self.error_inside(error);
                 self.bump();
             } else {
                 self.literal_token();
@@ -68,6 +69,9 @@ impl Parser<'_> {
             self.end();
         } else {
             self.expected("a module or the path of a file");
+            while !self.first_on_line() && !self.at(END) {
+                self.skip_balanced();
+            }
         }
         if self.at_word("as") && !self.first_on_line() {
             self.start(ALIAS);
@@ -115,36 +119,72 @@ impl Parser<'_> {
     }
 
     fn file_item(&mut self) {
-        self.quiet = false;
-        self.unclosed = false;
-        self.suspect = None;
-        if self.at(IDENT) && !self.is_field(1) {
-            match self.word() {
-                "use" => {
-                    self.error("`use` stands before everything else in the file");
-                    return self.use_item();
-                }
-                "edition" => {
-                    self.error("`edition` stands in the first line");
-                    return self.edition();
-                }
-                word if INSIDE.contains(&word) => {
-                    let message = format!("`{word}` stands in braces only, not at the level of the file");
-                    self.error(message);
-                }
-                _ => {}
-            }
-        } else if self.at(FOR_KW) || (self.at(IDENT) && matches!(self.nth(1), EQ | PLUS_EQ | COLON_EQ | COLON)) {
-            let (message, hint) = (
-                format!("`{}` stands in braces only, not at the level of the file", self.word()),
-                "a value for the whole file is a `let`",
-            );
-            self.error_hint(self.range(), message, hint);
-        } else if self.at(CLOSE_BRACE) {
-            self.error("`}` closes nothing");
-            return self.bump_error();
+        (self.quiet, self.unclosed, self.swallowed, self.suspect) = (false, false, false, None);
+        self.many_lines = true;
+        let indent = self.tok(0).map_or(0, |t| t.indent);
+        if self.at(CLOSE_BRACE) {
+            return self.closes_nothing();
         }
-        self.entry();
+        let statement = self.is_statement().then(|| self.word()).unwrap_or_default();
+        if matches!(statement, "use" | "edition") {
+            let place = if statement == "use" { "before everything else in the file" } else { "in the first line" };
+            if self.begun {
+                self.error(format!("`{statement}` stands {place}"));
+                self.begun = false;
+            }
+            return if statement == "use" { self.use_item() } else { self.edition() };
+        }
+        let field = self.at(IDENT) && matches!(self.nth(1), COLON | COLON_EQ);
+        let set = self.at(IDENT) && matches!(self.nth(1), EQ | PLUS_EQ);
+        if field || set || self.at(FOR_KW) || INSIDE.contains(&statement) {
+            self.misplaced();
+        } else if self.column_here() == 0 {
+            self.astray = false;
+        }
+        if field || statement == "private" {
+            self.schema_entry()
+        } else {
+            self.entry()
+        }
+        self.trivia();
+        if self.quiet {
+            self.many_lines = true;
+            self.skip_wrong_rest(indent);
+        } else {
+            self.begun = true;
+        }
+    }
+
+    /// An entry at the level of the file. If a brace was closed too early, this goes on for many entries: told once.
+    fn misplaced(&mut self) {
+        if std::mem::replace(&mut self.astray, true) {
+            self.quiet = true;
+            return;
+        }
+        let message = format!("`{}` stands in braces only, not at the level of the file", self.word());
+        let error = Diagnostic::error("syntax-error", self.range(), message);
+        let error = match self.early {
+            None if matches!(self.nth(1), EQ) => error.hint("a value for the whole file is a `let`"),
+            _ => self.with_early(error),
+        };
+        self.error_with(error);
+    }
+
+    fn with_early(&self, error: Diagnostic<TextRange>) -> Diagnostic<TextRange> {
+        match self.early {
+            Some((close, head)) => error.also(close, format!("`{}` ends here already", shortened(&self.text[head]))),
+            None => error,
+        }
+    }
+
+    /// `}` at the level of the file.
+    fn closes_nothing(&mut self) {
+        if !std::mem::replace(&mut self.astray, false) {
+            let error = self.with_early(Diagnostic::error("syntax-error", self.range(), "`}` closes nothing"));
+            self.error_with(error);
+        }
+        self.early = None;
+        self.bump_error();
     }
 
     /// Whether the statement or contextual word that is `n` tokens back from here is a field: an operator of a field
@@ -246,17 +286,28 @@ impl Parser<'_> {
     fn equals_value(&mut self, what: &str) {
         if self.eat(EQ) {
             self.value(what);
-        } else if self.at(OPEN_BRACE) {
-            self.error_hint(
-                self.range(),
-                format!("expected `=`, found {}", self.found()),
-                "a function is one expression after `=`",
-            );
-            self.expr();
         } else {
             let message = format!("{what} has no value: expected `=`, found {}", self.found());
-            self.error(message);
+            match self.kind() {
+                OPEN_BRACE => self.error_hint(self.range(), message, "a value stands after `=`"),
+                _ => self.error(message),
+            }
+            while !self.first_on_line() && !matches!(self.kind(), END | EQ | IDENT | WORD | OPEN_BRACE | OPEN_BRACKET) {
+                self.skip_balanced();
+            }
+            if !self.eat(EQ) && self.at(OPEN_BRACE) && !self.begins_record() {
+                self.skip_balanced();
+                self.eat(EQ);
+            }
+            if !self.first_on_line() && !matches!(self.kind(), END | CLOSE_BRACE) {
+                self.expr();
+            }
         }
+    }
+
+    /// Whether the brace that follows holds entries, and not a type.
+    fn begins_record(&self) -> bool {
+        self.nth(1) == CLOSE_BRACE || (self.nth(1) == IDENT && matches!(self.nth(2), EQ | PLUS_EQ | OPEN_BRACE))
     }
 
     /// `"(" Params? ")"`
@@ -346,6 +397,9 @@ impl Parser<'_> {
             self.text_node();
         } else {
             self.expected("what the test shows, in quotes");
+            while !self.first_on_line() && !matches!(self.kind(), END | OPEN_BRACE | CLOSE_BRACE) {
+                self.skip_balanced();
+            }
         }
         let outer = std::mem::replace(&mut self.in_test, true);
         self.body(head);
@@ -358,18 +412,58 @@ impl Parser<'_> {
         let head = self.range();
         self.start(SCHEMA);
         self.bump();
-        self.name("the name of the schema");
+        self.schema_rest(head);
+    }
+
+    /// A schema from its name on.
+    pub(super) fn schema_rest(&mut self, head: TextRange) {
+        if self.at(IS_KW) {
+            self.expected("the name of the schema");
+        } else {
+            self.name("the name of the schema");
+        }
         if self.eat(IS_KW) {
             self.start(PATH);
             self.dotted();
             self.end();
+        } else if self.at(IDENT) && self.nth(1) == OPEN_BRACE {
+            self.error_hint(
+                self.range(),
+                "expected `is` before the name of the base",
+                "write `schema name is Base { … }`",
+            );
+            self.bump_error();
         }
-        if self.at(OPEN_BRACE) {
-            self.braces(SCHEMA_BODY, head, Self::schema_entry);
-        } else {
-            self.expected("`{`");
-        }
+        self.body_as(SCHEMA_BODY, head, Self::schema_entry);
         self.end();
+    }
+
+    /// A schema whose first word or name is missing: `Node is Machine { … }`, `Lab { domain : … }`.
+    pub(super) fn is_headless_schema(&self) -> bool {
+        let typed = |n: usize| {
+            self.nth(n) == OPEN_BRACE && self.nth(n + 1) == IDENT && {
+                let private = usize::from(self.nth_text(n + 1) == "private");
+                self.nth(n + 2 + private) == COLON || self.nth(n + 2 + private) == COLON_EQ
+            }
+        };
+        self.nth(1) == IS_KW || typed(1) || (self.nth(1) == IDENT && typed(2))
+    }
+
+    pub(super) fn headless_schema(&mut self) {
+        let head = self.range();
+        self.start(SCHEMA);
+        if self.at_word("schema") {
+            self.bump();
+        } else if self.nth(1) == IDENT {
+            let message = format!("expected `schema`, found `{}`", self.word());
+            self.error_with(Diagnostic::error("syntax-error", head, message).fix(head, "schema"));
+            self.bump_error();
+        } else {
+            let place = TextRange::empty(head.start());
+            let message = format!("`schema` is missing before `{}`", self.word());
+            self.error_with(Diagnostic::error("syntax-error", head, message).fix(place, "schema "));
+        }
+        self.schema_rest(head);
     }
 
     fn schema_entry(&mut self) {
@@ -464,7 +558,9 @@ impl Parser<'_> {
             rest => self.split(1, COLON, words::ident_kind(rest)),
         }
         if self.glued(0) && !self.at(END) {
-            self.report(Diagnostic::error("missing-blank", range, "a blank is missing after `:`").fix(range, ": "));
+            self.error_inside(
+                Diagnostic::error("missing-blank", range, "a blank is missing after `:`").fix(range, ": "),
+            );
         }
         true
     }

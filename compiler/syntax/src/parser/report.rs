@@ -8,7 +8,16 @@ use dlc_base::{Diagnostic, TextRange, TextSize};
 impl Parser<'_> {
     /// An error of structure: only the first of an entry is told.
     pub(super) fn error_with(&mut self, error: Diagnostic<TextRange>) {
-        if !std::mem::replace(&mut self.quiet, true) {
+        // What is missing at the end is missing because a brace was not closed, and that is told.
+        let cut_off = self.braces > 0 && self.at(END) && self.limit == self.toks.len();
+        if !cut_off && !std::mem::replace(&mut self.quiet, true) {
+            self.report(error);
+        }
+    }
+
+    /// An error that leaves the structure as it is: each is told, if the structure is sound.
+    pub(super) fn error_inside(&mut self, error: Diagnostic<TextRange>) {
+        if !self.quiet {
             self.report(error);
         }
     }
@@ -46,7 +55,7 @@ impl Parser<'_> {
         self.error(message);
     }
 
-    /// An error that leaves the structure as it is: each is told.
+    /// Tells an error, whatever was told before.
     pub(super) fn report(&mut self, error: Diagnostic<TextRange>) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(error);
@@ -84,8 +93,7 @@ impl Parser<'_> {
                 "a name has letters a to z, digits, `_` and `-`; anything else stands in a text",
             ),
         };
-        self.quiet = true;
-        self.report(error);
+        self.error_with(error);
     }
 
     /// The brace at `open`, which `head` stands before, has no partner. Told once; the brace that really lacks it may be

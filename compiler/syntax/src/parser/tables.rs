@@ -11,11 +11,7 @@ impl Parser<'_> {
         self.start(TABLE);
         self.bump();
         self.name("the kind of the rows");
-        if self.at(OPEN_BRACE) {
-            self.rows(head.cover(self.last_range()));
-        } else {
-            self.expected("`{`");
-        }
+        self.rows(head.cover(self.last_range()));
         self.end();
     }
 
@@ -29,22 +25,32 @@ impl Parser<'_> {
         height
     }
 
-    /// `"{" EOL+ Path+ EOL+ ( Row EOL+ )* "}"`
-    fn rows(&mut self, head: TextRange) -> u32 {
-        let open = self.range();
+    /// `"{" EOL+ Path+ EOL+ ( Row EOL+ )* "}"`. A brace that is forgotten before an indented line is imagined.
+    pub(super) fn rows(&mut self, head: TextRange) -> u32 {
+        let open = self.at(OPEN_BRACE).then(|| self.range());
+        if open.is_none() {
+            self.expected("`{`");
+            if !self.deeper_line(0) {
+                return 0;
+            }
+        }
         let (column, indent) = (self.column, self.tok(0).map_or(0, |t| t.indent));
+        let (many_lines, in_row) = (std::mem::replace(&mut self.many_lines, true), self.in_row);
+        self.braces += 1;
         let height = self.deeper(|p| {
             p.start(ROWS);
             p.bracketed(|p| {
-                p.bump();
-                p.column = indent;
+                if open.is_some() {
+                    p.bump();
+                    p.column = indent;
+                }
                 let header = p.header();
                 let mut odd = OddRows::default();
                 loop {
                     match p.kind() {
-                        CLOSE_BRACE => break p.close_brace(Some(open), head, indent),
-                        END => break p.report_unclosed(open, head),
-                        _ if p.left_table() => break p.report_unclosed(open, head),
+                        CLOSE_BRACE => break p.close_brace(open, head, indent),
+                        END => break p.report_unclosed(open.unwrap_or(head), head),
+                        _ if p.left_table() => break p.report_unclosed(open.unwrap_or(head), head),
                         _ => p.row(header.columns, &mut odd),
                     }
                 }
@@ -52,7 +58,8 @@ impl Parser<'_> {
             });
             p.end();
         });
-        self.column = column;
+        self.braces -= 1;
+        (self.column, self.many_lines, self.in_row) = (column, many_lines, in_row);
         height
     }
 
@@ -111,18 +118,21 @@ impl Parser<'_> {
     fn row(&mut self, columns: usize, odd: &mut OddRows) {
         self.quiet = false;
         self.start(ROW);
-        let range = self.range();
+        let (range, column) = (self.range(), self.column_here());
+        let outer = std::mem::replace(&mut self.column, column);
+        self.in_row = true;
+        self.swallowed = false;
         let mut cells = 0;
         while cells == 0 || !self.first_on_line() {
             match self.kind() {
+                CLOSE_BRACE if self.quiet && cells > 0 => self.skip_balanced(),
                 END | CLOSE_BRACE => break,
                 OPEN_BRACE => {
-                    self.row_body(range);
+                    self.row_body(range, column);
                     if self.first_on_line() || matches!(self.kind(), END | CLOSE_BRACE) {
                         break;
                     }
-                    let record = range.cover(self.last_range());
-                    let place = TextRange::new(record.end() - dlc_base::TextSize::from(1), record.end());
+                    let place = self.last_range();
                     self.error_hint(place, "in a table a record stands in `( )`", "write `(name { … })`");
                 }
                 _ => {
@@ -131,7 +141,12 @@ impl Parser<'_> {
                 }
             }
         }
-        let sound = !self.quiet;
+        if self.first_on_line() && self.column_here() > column && self.begins_entry() {
+            let head = range.cover(self.last_range());
+            self.imagined_row_braces(head, column);
+        }
+        self.column = outer;
+        let sound = !self.quiet && !self.at(END);
         self.end();
         let range = range.cover(self.last_range());
         odd.count += 1;
@@ -140,14 +155,10 @@ impl Parser<'_> {
         }
     }
 
-    fn row_body(&mut self, head: TextRange) {
-        // The body's own entries are indented against the row.
-        let indent = self.tok(0).map_or(0, |t| t.indent);
-        let column = std::mem::replace(&mut self.column, indent);
+    fn row_body(&mut self, head: TextRange, column: u32) {
         let quiet = self.quiet;
-        self.braces(BODY, head, Self::entry);
+        self.row_braces(head, column);
         self.quiet = quiet;
-        self.column = column;
     }
 
     fn cell(&mut self, label: bool) {

@@ -9,15 +9,17 @@ impl<'t> Parser<'t> {
     /// A text. Returns the height of what stands in its holes.
     pub(super) fn text_node(&mut self) -> u32 {
         let before = self.last_kind();
-        if self.glued(0) && (matches!(before, IDENT | WORD) || (AND_KW..=NONE_KW).contains(&before)) {
-            let quote = TextRange::empty(self.range().start());
-            let error = Diagnostic::error("missing-blank", self.range(), "a blank is missing before `\"`");
-            self.report(error.fix(quote, " "));
-        }
+        let glued = self.glued(0) && (matches!(before, IDENT | WORD) || (AND_KW..=NONE_KW).contains(&before));
+        let place = self.range();
         self.start(TEXT);
         self.eat(TEXT_TAG);
         let height = self.text_rest();
         self.end();
+        if glued {
+            // Not if the text is not closed: then this was the quote that closes one.
+            let error = Diagnostic::error("missing-blank", place, "a blank is missing before `\"`");
+            self.error_inside(error.fix(TextRange::empty(place.start()), " "));
+        }
         height
     }
 
@@ -75,13 +77,15 @@ impl<'t> Parser<'t> {
             let closing: String = quotes.chars().rev().collect();
             let error = Diagnostic::error("unclosed-text", open, format!("text from line {line} is not closed"))
                 .hint(format!("it ends at a line that begins with `{closing}`"));
-            self.error_with(error);
+            self.error_inside(error);
+            self.quiet = true;
             // It has swallowed the closing braces too.
             self.unclosed = true;
         } else {
             let error = Diagnostic::error("unclosed-text", open, "this text is not closed on its line")
                 .hint("several lines stand in `\"\"\"`");
             self.error_with(error);
+            self.swallowed = true;
         }
     }
 
@@ -138,7 +142,7 @@ impl<'t> Parser<'t> {
                 .hint("each line begins with the blanks that stand before the closing `\"\"\"`")
             }
         };
-        self.report(error);
+        self.error_inside(error);
     }
 
     /// The first token that begins a later line than the next token's.

@@ -115,6 +115,12 @@ impl Parser<'_> {
                 p.report_unclosed_bracket(open);
             } else {
                 p.expected(text);
+                while !p.first_on_line()
+                    && !matches!(p.kind(), END | EQ | COLON_EQ | CLOSE_BRACE | CLOSE_PAREN | CLOSE_BRACKET)
+                {
+                    p.skip_balanced();
+                }
+                p.eat(closer);
             }
         });
     }
