@@ -1,27 +1,41 @@
-//! What every machine fetches first, and the scripts of further ports.
+//! What every machine fetches first.
 
+use crate::MEDIA_TYPE;
 use crate::script::{Ending, Script, is_safe};
-use crate::{MEDIA_TYPE, NAME, boot_macs};
 use dlc_plugin::data_url::percent_encoded;
-use dlc_plugin::{Artifact, Boot, Diagnostic, InputPath, Lab, LabTask, MachineSummary, Place, Promise, Rendered, Tree};
+use dlc_plugin::{Artifact, Boot, Diagnostic, InputPath, Lab, LabTask, Place, Promise, Rendered};
 
-/// The lab's entry, and a script for each port whose MAC is not where the machine's own script lies.
+/// The lab's entry. It lies in the folder of the scripts by MAC as well, if the lab has put it elsewhere: a promised
+/// folder is never empty.
 pub(crate) fn render(lab: &Lab, task: &LabTask) -> Result<Rendered, Vec<Diagnostic>> {
     let boot = boot_service(lab)?;
-    let folder = task.promise("by_mac")?;
-    if !folder.path.ends_with('/') {
-        let message = format!("`{}` is no folder: its path does not end in `/`", folder.path);
-        return Err(Diagnostic::error("no-folder", InputPath::option("by_mac"), message).into());
+    let folder = folder(task.promise("by_mac")?)?;
+    let promise = task.promise("boot")?;
+    let text = entry_script(lab, boot, folder);
+    let copies = [Artifact::at(promise, MEDIA_TYPE), Artifact::inside(folder, "boot.ipxe", MEDIA_TYPE)];
+    let wanted = if lies_in(promise, folder) { 1 } else { 2 };
+    let finish = |artifact: Artifact| {
+        let artifact = artifact.text(text.clone());
+        if task.trace {
+            return artifact.trace(Place::Whole, [InputPath::lab("boot").at("url"), InputPath::option("by_mac")]);
+        }
+        artifact
+    };
+    Ok(copies.into_iter().take(wanted).map(finish).collect::<Vec<_>>().into())
+}
+
+/// The folder in which scripts are found by MAC.
+pub(crate) fn folder(promise: &Promise) -> Result<&Promise, Diagnostic> {
+    if promise.path.ends_with('/') {
+        return Ok(promise);
     }
-    let mut entry = Artifact::at(task.promise("boot")?, MEDIA_TYPE).text(entry_script(lab, boot, folder));
-    if task.trace {
-        entry = entry.trace(Place::Whole, [InputPath::lab("boot").at("url"), InputPath::option("by_mac")]);
-    }
-    let mut artifacts = vec![entry];
-    for machine in &task.machines {
-        artifacts.extend(further_ports(boot, folder, machine, task.trace));
-    }
-    Ok(artifacts.into())
+    let message = format!("`{}` is no folder: its path does not end in `/`", promise.path);
+    Err(Diagnostic::error("no-folder", InputPath::option("by_mac"), message))
+}
+
+/// Whether what is promised lies in a promised folder.
+pub(crate) fn lies_in(promise: &Promise, folder: &Promise) -> bool {
+    promise.tree == folder.tree && promise.path.starts_with(&folder.path)
 }
 
 fn boot_service(lab: &Lab) -> Result<&Boot, Diagnostic> {
@@ -61,31 +75,6 @@ fn entry_script(lab: &Lab, boot: &Boot, folder: &Promise) -> String {
     script.line("inc port");
     script.line("goto port");
     script.end("No script was found for this machine", Ending::NextDevice)
-}
-
-/// Scripts that lead to the machine's own, for each of its MACs that `boot` would not find it by.
-fn further_ports(boot: &Boot, folder: &Promise, machine: &MachineSummary, trace: bool) -> Vec<Artifact> {
-    let own = |promise: &&dlc_plugin::TargetPromise| promise.target == NAME && promise.promise.field == "script";
-    let Some(own) = machine.promises.iter().find(own) else { return Vec::new() };
-    let Promise { path, .. } = &own.promise;
-    let mut artifacts = Vec::new();
-    for mac in boot_macs(machine.mac.as_ref(), &machine.interfaces) {
-        let name = format!("mac-{}.ipxe", mac.replace(':', "-"));
-        if own.promise.tree == Tree::Http && *path == format!("{}{name}", folder.path) {
-            continue;
-        }
-        let mut script = Script::new(&format!("A port of {}. Written by dlc from the lab.", machine.name));
-        script.attempts();
-        script.line(format!("chain --replace --autofree {} || goto again", url(boot, path)));
-        let text = script.end(&format!("{} did not find its script", machine.name), Ending::Reboot);
-        let mut artifact = Artifact::inside(folder, &name, MEDIA_TYPE).text(text);
-        if trace {
-            let at = InputPath::node(&machine.name);
-            artifact = artifact.trace(Place::Whole, [at.clone().at("interfaces"), at.at("mac")]);
-        }
-        artifacts.push(artifact);
-    }
-    artifacts
 }
 
 /// Where the web server has what lies at `path`.

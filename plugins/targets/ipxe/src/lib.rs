@@ -20,16 +20,13 @@ use dlc_plugin::{
 #[derive(Debug)]
 pub struct Ipxe;
 
-/// Its name, by which other machines' promises are known as its own.
-const NAME: &str = "ipxe";
-
 /// The media type of a script: nothing official exists, and every server calls text so.
 const MEDIA_TYPE: &str = "text/plain";
 
 impl Target for Ipxe {
     fn describe() -> Description {
         Description {
-            name: NAME.to_owned(),
+            name: "ipxe".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             summary: "Boot scripts for the loader iPXE".to_owned(),
             renders: Renders::NODES | Renders::LAB,

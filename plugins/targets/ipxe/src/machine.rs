@@ -1,5 +1,6 @@
 //! The script of one machine.
 
+use crate::entry::folder;
 use crate::script::{Ending, Script, is_safe};
 use crate::{MEDIA_TYPE, boot_macs, command_line};
 use dlc_plugin::{Artifact, Diagnostic, Firmware, Image, InputPath, Node, NodeTask, Place, Problems, Rendered};
@@ -18,10 +19,11 @@ struct Options {
     https: bool,
 }
 
-/// What a machine fetches and runs.
+/// What a machine fetches and runs, once under each name that it may be looked for.
 pub(crate) fn render(task: &NodeTask) -> Result<Rendered, Vec<Diagnostic>> {
     let Options { https } = task.parse_options()?;
     let promise = task.promise("script")?;
+    let folder = folder(task.promise("by_mac")?)?;
     let node = &task.node;
     let mut problems = Problems::default();
     problems.extend(nameless(node));
@@ -38,13 +40,27 @@ pub(crate) fn render(task: &NodeTask) -> Result<Rendered, Vec<Diagnostic>> {
         problems.extend(urls(image).filter(|(_, url)| url.starts_with("https:")).map(|(at, _)| no_https(at)));
     }
     let written = write(node, image, &mut problems);
-    let mut artifact = Artifact::at(promise, MEDIA_TYPE).text(written.text);
-    if task.trace {
-        for (number, inputs) in written.lines {
-            artifact = artifact.trace(Place::Lines((number, number)), inputs);
-        }
+    let mut artifacts = vec![Artifact::at(promise, MEDIA_TYPE)];
+    let names = names(node).into_iter().filter(|name| *promise.path != format!("{}{name}", folder.path));
+    artifacts.extend(names.map(|name| Artifact::inside(folder, &name, MEDIA_TYPE)));
+    let finish = |artifact: Artifact| {
+        let artifact = artifact.text(written.text.clone());
+        let lines = written.lines.iter().filter(|_| task.trace);
+        lines.fold(artifact, |artifact, (number, inputs)| {
+            artifact.trace(Place::Lines((*number, *number)), inputs.iter().cloned())
+        })
+    };
+    problems.answer(artifacts.into_iter().map(finish).collect::<Vec<_>>().into())
+}
+
+/// Under which names the lab's entry, or a person, looks for a machine's script: one for each MAC that it may boot
+/// from, or its own name.
+fn names(node: &Node) -> Vec<String> {
+    let macs = boot_macs(node.mac.as_ref(), &node.interfaces);
+    if macs.is_empty() {
+        return vec![format!("{}.ipxe", node.name)];
     }
-    problems.answer(artifact.into())
+    macs.iter().map(|mac| format!("mac-{}.ipxe", mac.replace(':', "-"))).collect()
 }
 
 /// A script, and which input its lines come from.

@@ -29,12 +29,12 @@ fn machine() -> Node {
     }
 }
 
-fn script() -> Promise {
-    promise("script", "ipxe/mac-02-25-00-00-00-04.ipxe")
+fn promises() -> Vec<Promise> {
+    vec![promise("script", "ipxe/mac-02-25-00-00-00-04.ipxe"), promise("by_mac", "ipxe/")]
 }
 
 fn render(node: Node) -> Result<Rendered, Vec<Diagnostic>> {
-    Ipxe::render_node(&lab("room"), &[], &task(node, "{}", vec![script()]))
+    Ipxe::render_node(&lab("room"), &[], &task(node, "{}", promises()))
 }
 
 fn text(rendered: &Rendered, number: usize) -> &str {
@@ -45,8 +45,8 @@ fn text(rendered: &Rendered, number: usize) -> &str {
 }
 
 fn room() -> LabTask {
-    let promises = vec![promise("boot", "ipxe/boot.ipxe"), promise("by_mac", "ipxe/")];
-    lab_task(vec![summary(&machine(), "ipxe", vec![script()])], "{}", promises)
+    let of_lab = vec![promise("boot", "ipxe/boot.ipxe"), promise("by_mac", "ipxe/")];
+    lab_task(vec![summary(&machine(), "ipxe", promises())], "{}", of_lab)
 }
 
 /// `path: code` of everything that is wrong.
@@ -120,11 +120,16 @@ fn the_labs_entry_looks_for_the_script_of_each_port() {
         echo No script was found for this machine, the messages above say why
         prompt --key s --timeout 60000 Press s for a shell or wait 60 seconds for the next boot device && shell ||
         exit
-    "#]].assert_eq(text(&rendered, 0));
+    "#]]
+    .assert_eq(text(&rendered, 0));
+}
+
+fn paths(rendered: &Rendered) -> Vec<&str> {
+    rendered.artifacts.iter().map(|artifact| artifact.path.as_str()).collect()
 }
 
 #[test]
-fn each_further_port_that_boots_leads_to_the_machines_script() {
+fn a_machine_is_found_by_each_of_its_ports_that_boot() {
     let port = |name: &str, mac: &str, purpose| Interface {
         mac: Some(mac.to_owned()),
         purpose: vec![purpose],
@@ -135,40 +140,28 @@ fn each_further_port_that_boots_leads_to_the_machines_script() {
         port("eth1", "02:25:00:00:01:04", Purpose::Boot),
         port("eth2", "02:25:00:00:02:04", Purpose::Storage),
     ];
-    let node = Node { interfaces, ..machine() };
-    let lab_task = LabTask { machines: vec![summary(&node, "ipxe", vec![script()])], ..room() };
-    let rendered = Ipxe::render_lab(&lab("room"), &lab_task).expect("a sound lab");
-    let paths: Vec<&str> = rendered.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
-    assert_eq!(paths, ["ipxe/boot.ipxe", "ipxe/mac-02-25-00-00-01-04.ipxe"]);
-    expect![[r#"
-        #!ipxe
-        # A port of s4. Written by dlc from the lab.
-
-        set attempt:int32 0
-        :try
-        chain --replace --autofree http://boot.test/ipxe/mac-02-25-00-00-00-04.ipxe || goto again
-
-        :again
-        inc attempt
-        iseq ${attempt} 5 && goto failed ||
-        echo Attempt ${attempt} of 5 failed, next one in 3 seconds
-        sleep 3
-        goto try
-
-        :failed
-        echo s4 did not find its script, the messages above say why
-        prompt --key s --timeout 60000 Press s for a shell or wait 60 seconds to reboot && shell ||
-        reboot
-    "#]].assert_eq(text(&rendered, 1));
+    let rendered = render(Node { interfaces, ..machine() }).expect("a sound machine");
+    assert_eq!(paths(&rendered), ["ipxe/mac-02-25-00-00-00-04.ipxe", "ipxe/mac-02-25-00-00-01-04.ipxe"]);
+    assert_eq!(text(&rendered, 0), text(&rendered, 1));
 }
 
 #[test]
-fn a_script_that_the_lab_has_put_elsewhere_is_found_by_its_mac_too() {
-    let elsewhere = promise("script", "boot scripts/s4?.ipxe");
-    let lab_task = LabTask { machines: vec![summary(&machine(), "ipxe", vec![elsewhere])], ..room() };
-    let rendered = Ipxe::render_lab(&lab("room"), &lab_task).expect("a sound lab");
-    assert_eq!(rendered.artifacts[1].path, "ipxe/mac-02-25-00-00-00-04.ipxe");
-    assert!(text(&rendered, 1).contains(" http://boot.test/boot%20scripts/s4%3F.ipxe || "), "{}", text(&rendered, 1));
+fn what_the_lab_has_put_elsewhere_is_found_in_the_folder_too() {
+    let elsewhere = vec![promise("script", "s4.ipxe"), promise("by_mac", "by/")];
+    let rendered = Ipxe::render_node(&lab("room"), &[], &task(machine(), "{}", elsewhere)).expect("a sound machine");
+    assert_eq!(paths(&rendered), ["s4.ipxe", "by/mac-02-25-00-00-00-04.ipxe"]);
+    let elsewhere = vec![promise("boot", "boot.ipxe"), promise("by_mac", "by mac?/")];
+    let rendered = Ipxe::render_lab(&lab("room"), &lab_task(Vec::new(), "{}", elsewhere)).expect("a sound lab");
+    assert_eq!(paths(&rendered), ["boot.ipxe", "by mac?/boot.ipxe"]);
+    assert!(text(&rendered, 0).contains("\nset base http://boot.test/by%20mac%3F/\n"), "{}", text(&rendered, 0));
+}
+
+#[test]
+fn a_machine_of_the_menu_is_found_by_its_name() {
+    let menu = Node { mac: None, title: Some("Rescue".to_owned()), ..machine() };
+    let promises = vec![promise("script", "ipxe/s4.ipxe"), promise("by_mac", "ipxe/")];
+    let rendered = Ipxe::render_node(&lab("room"), &[], &task(menu, "{}", promises)).expect("a person chooses it");
+    assert_eq!(paths(&rendered), ["ipxe/s4.ipxe"]);
 }
 
 #[test]
@@ -202,8 +195,6 @@ fn every_script_begins_with_the_mark_and_every_jump_has_its_label() {
 fn a_machine_without_an_image_or_a_mac_cannot_boot() {
     assert_eq!(found(render(Node { image: None, ..machine() })), ["os: no-image"]);
     assert_eq!(found(render(Node { mac: None, ..machine() })), ["mac: no-mac"]);
-    let menu = Node { mac: None, title: Some("Rescue".to_owned()), ..machine() };
-    assert!(render(menu).is_ok(), "one of the menu is chosen by a person");
     let port = Interface { mac: Some(MAC.to_owned()), purpose: vec![Purpose::Boot], ..interface("eth0") };
     assert!(render(Node { mac: None, interfaces: vec![port], ..machine() }).is_ok(), "a port has one");
 }
@@ -225,7 +216,7 @@ fn https_is_warned_about_on_bios_unless_the_lab_says_otherwise() {
     let mut node = machine();
     node.image.as_mut().expect("it has one").kernel = "https://a/k".to_owned();
     let warnings = |node: &Node, options: &str| {
-        let task = task(node.clone(), options, vec![script()]);
+        let task = task(node.clone(), options, promises());
         Ipxe::render_node(&lab("room"), &[], &task).expect("a sound machine").diagnostics
     };
     let warned = warnings(&node, "{}");
@@ -259,7 +250,7 @@ fn a_lab_without_a_boot_service_or_with_a_menu_is_refused() {
 
 #[test]
 fn lines_are_traced_to_what_they_say() {
-    let task = NodeTask { trace: true, ..task(machine(), "{}", vec![script()]) };
+    let task = NodeTask { trace: true, ..task(machine(), "{}", promises()) };
     let rendered = Ipxe::render_node(&lab("room"), &[], &task).expect("a sound machine");
     let lines: Vec<&str> = text(&rendered, 0).lines().collect();
     let of = |input: &str| {
