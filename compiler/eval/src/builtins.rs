@@ -128,7 +128,7 @@ fn number(cx: &Cx<'_>, n: u64, unit: u64, place: Origin) -> R<Value> {
 }
 
 fn list_property(cx: &Cx<'_>, items: &[Cell], name: &str, place: Origin) -> R<Option<Value>> {
-    let empty = || cx.error("empty-list", place, format!("`.{name}` of an empty list"));
+    let empty = || cx.error(crate::cx::EMPTY_LIST, place, format!("`.{name}` of an empty list"));
     Ok(Some(match name {
         "count" => Value::Int(i64::try_from(items.len()).unwrap_or(i64::MAX)),
         "first" => items.first().map(|cell| cell.value.clone()).ok_or_else(empty)?,

@@ -74,6 +74,7 @@ fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Sco
     if allows(cx, frame, code) {
         return;
     }
+    cx.check_failed.set(cx.check_failed.get() || !check.warn);
     let Ok(Value::Str(message)) = cx.text(scope, &check.message, None) else { return };
     let hint = check.hint.as_ref().map(|hint| cx.text(scope, hint, None));
     let severity = if check.warn { Severity::Warning } else { Severity::Error };

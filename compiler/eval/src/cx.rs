@@ -54,6 +54,8 @@ pub(crate) struct Item<'db> {
 const STEPS: u64 = 10_000_000;
 const ELEMENTS: u64 = 1_000_000;
 const TEXT: u64 = 16 << 20;
+/// `.first` or `.last` of nothing.
+pub(crate) const EMPTY_LIST: &str = "empty-list";
 /// How deep calls of functions and expressions may nest.
 const DEPTH: u32 = 200;
 
@@ -74,6 +76,8 @@ pub(crate) struct Cx<'db> {
     pub(crate) reads: RefCell<Option<Vec<Origin>>>,
     /// The `allow` entries that silenced something.
     pub(crate) allowed: RefCell<Vec<Origin>>,
+    /// Whether a check failed.
+    pub(crate) check_failed: Slot<bool>,
     steps: Slot<u64>,
     elements: Slot<u64>,
     text: Slot<u64>,
@@ -93,6 +97,7 @@ impl<'db> Cx<'db> {
             diags: RefCell::default(),
             reads: RefCell::new(None),
             allowed: RefCell::default(),
+            check_failed: Slot::new(false),
             steps: Slot::new(0),
             elements: Slot::new(0),
             text: Slot::new(0),
@@ -124,7 +129,12 @@ impl<'db> Cx<'db> {
 
     /// What was found wrong.
     pub(crate) fn into_diags(self) -> Vec<Diag> {
-        self.diags.into_inner()
+        let mut diags = self.diags.into_inner();
+        if self.check_failed.get() {
+            // The check says why the list is empty.
+            diags.retain(|diag| diag.code != EMPTY_LIST);
+        }
+        diags
     }
 
     /// Spends steps; none are left after the budget.

@@ -141,7 +141,7 @@ impl<'db> Env<'db> {
                 return Ok(found);
             }
         }
-        Ok(BUILTINS.iter().find(|builtin| **builtin == name).map(|builtin| Ev::Builtin(builtin)))
+        Ok(builtin(name).map(Ev::Builtin))
     }
 
     /// All names that are known here, sorted, for "did you mean".
@@ -267,6 +267,11 @@ impl<'db> Env<'db> {
 
 /// The functions that are part of the language.
 const BUILTINS: [&str; 5] = ["file", "secrets", "secret", "built", "expose"];
+
+/// The function of the language that has this name.
+pub(crate) fn builtin(name: &str) -> Option<&'static str> {
+    BUILTINS.iter().copied().find(|builtin| *builtin == name)
+}
 
 /// A kind word: the nearest block of that kind, from `frame` outwards.
 fn word<'db>(cx: &Cx<'db>, frame: &Frame<'db>, name: &str) -> Option<Ev<'db>> {

@@ -155,6 +155,12 @@ impl<'db> Cx<'db> {
         match op {
             BinaryOp::And => cell(Value::Bool(self.condition(scope, a)? && self.condition(scope, b)?)),
             BinaryOp::Or => cell(Value::Bool(self.condition(scope, a)? || self.condition(scope, b)?)),
+            BinaryOp::Eq | BinaryOp::Ne if matches!(a.kind, ExprKind::None) || matches!(b.kind, ExprKind::None) => {
+                // A block is not evaluated only to learn that it is there.
+                let other = if matches!(b.kind, ExprKind::None) { a } else { b };
+                let is_none = self.is_none(scope, other)?;
+                cell(Value::Bool(is_none == (op == BinaryOp::Eq)))
+            }
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::In => {
                 let (left, right) = self.sides(scope, a, b, op == BinaryOp::In)?;
                 let result = match op {
@@ -201,6 +207,19 @@ impl<'db> Cx<'db> {
                 self.elements(value.items().map_or(0, <[Cell]>::len), place)?;
                 cell(value)
             }
+        }
+    }
+
+    fn is_none(&self, scope: &Scope<'db>, expr: &'db Expr) -> R<bool> {
+        match self.expr(scope, expr, None)? {
+            Ev::Cell(cell) => {
+                self.read(cell.origin);
+                match cell.value {
+                    Value::Poison => Err(Stop),
+                    value => Ok(value == Value::None),
+                }
+            }
+            _ => Ok(false),
         }
     }
 

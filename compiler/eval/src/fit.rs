@@ -88,6 +88,17 @@ impl<'db> Cx<'db> {
         {
             return self.map(map, &wanted.0, &wanted.1, origin);
         }
+        if let Value::Int(n) = cell.value
+            && members.iter().any(|m| matches!(m, Ty::Prim(Prim::Cpu)))
+            && !members.iter().any(|m| matches!(m, Ty::Prim(Prim::Int)))
+        {
+            // Whole processors are written as a plain number.
+            let milli = u64::try_from(n).ok().and_then(|n| n.checked_mul(1000));
+            return match milli {
+                Some(milli) => Ok(Cell::new(Value::Cpu(milli), origin)),
+                None => Err(self.mismatch(&cell.value, ty, place)),
+            };
+        }
         if members.iter().any(|m| self.fits_one(&cell.value, m)) {
             return Ok(Cell { origin, ..cell });
         }

@@ -36,7 +36,14 @@ impl<'db> Cx<'db> {
             }
             return self.method(scope, ev, base, name, args, ty, place);
         }
-        let ev = self.expr(scope, callee, None)?;
+        // A function of the language is one even where a kind word has its name: `file(` in a block `file`.
+        let ev = match &callee.kind {
+            ExprKind::Name(name, _) => match crate::env::builtin(name) {
+                Some(builtin) => Ev::Builtin(builtin),
+                None => self.expr(scope, callee, None)?,
+            },
+            _ => self.expr(scope, callee, None)?,
+        };
         self.call(scope, ev, args, ty, place, callee)
     }
 

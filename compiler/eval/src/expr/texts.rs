@@ -18,11 +18,12 @@ impl<'db> Cx<'db> {
             let at = scope.anchor.origin(tag.range);
             return match tag.name.as_str() {
                 "json" => self.json_text(scope, text, place),
+                "systemd" | "ini" => self.unit_text(scope, text, tag.name == "systemd", place),
                 _ if text.plain().is_some() => Ok(Value::Str(text.plain().unwrap_or_default())),
                 other => {
                     let message = format!("a hole in a text of the kind `{other}` is not there yet in this version");
                     Err(self.report(
-                        Diag::error("not-yet", at, message).hint("only `json` and texts without a tag take holes"),
+                        Diag::error("not-yet", at, message).hint("`json`, `systemd`, `ini` and texts without a tag take holes"),
                     ))
                 }
             };
@@ -63,6 +64,26 @@ impl<'db> Cx<'db> {
                 format!("{} in a hole has no form as text", cell.value.describe()),
             )),
         }
+    }
+
+    /// Text of sections and keys: a hole stays on its line, and to systemd its `%` is no specifier.
+    fn unit_text(&self, scope: &Scope<'db>, text: &'db Text, systemd: bool, place: Origin) -> R<Value> {
+        let mut out = String::new();
+        for part in &text.parts {
+            match part {
+                TextPart::Chars(chars, _) => out.push_str(chars),
+                TextPart::Hole(expr) => {
+                    let hole = self.hole(scope, expr)?;
+                    if hole.contains(['\n', '\r']) {
+                        let at = scope.anchor.origin(expr.range);
+                        return Err(self.error("type-mismatch", at, "a value here stays on its line, and this has several"));
+                    }
+                    out.push_str(&if systemd { hole.replace('%', "%%") } else { hole.to_string() });
+                }
+            }
+        }
+        self.text_bytes(out.len(), place)?;
+        Ok(Value::Str(out.into()))
     }
 
     /// JSON text: a hole inside quotes is a scalar, escaped; elsewhere it is any data. The whole must parse.
