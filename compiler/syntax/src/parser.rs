@@ -6,19 +6,25 @@
 //! begins and ends with a token of its own.
 
 mod braces;
+mod brackets;
+mod build;
 mod entries;
 mod exprs;
 mod items;
 mod report;
+mod schemas;
+mod settings;
 mod tables;
 mod texts;
+mod tokens;
 mod types;
 
 use crate::lexer::{self, Token};
 use crate::lines::LineIndex;
-use crate::{SyntaxKind, SyntaxKind::*, SyntaxNode, ast, words};
+use crate::{SyntaxKind, SyntaxKind::*, SyntaxNode, ast};
 use dlc_base::{Diagnostic, TextRange, TextSize};
-use rowan::{Checkpoint, GreenNode, GreenNodeBuilder};
+use rowan::{GreenNode, GreenNodeBuilder};
+use tokens::{Tok, significant};
 
 /// How deep braces may be nested, and brackets, operators and conditions likewise.
 pub const MAX_DEPTH: u32 = 128;
@@ -74,25 +80,6 @@ impl From<SyntaxKind> for rowan::SyntaxKind {
     fn from(kind: SyntaxKind) -> Self {
         <crate::Dl as rowan::Language>::kind_to_raw(kind)
     }
-}
-
-/// A token that the grammar sees.
-#[derive(Debug, Clone, Copy)]
-struct Tok {
-    kind: SyntaxKind,
-    /// Nothing stands between it and the token before.
-    glued: bool,
-    /// It is the first on its line.
-    first: bool,
-    /// It ends whatever is open.
-    resync: bool,
-    /// Its place among all tokens.
-    raw: u32,
-    /// Its first byte.
-    start: u32,
-    /// Its column, and that of the first token on its line, in bytes.
-    column: u32,
-    indent: u32,
 }
 
 /// Where an expression stands, which decides how far it reaches.
@@ -151,6 +138,8 @@ struct Parser<'t> {
     in_row: bool,
     /// A text that was not closed has swallowed the rest of the line.
     swallowed: bool,
+    /// The first token of the entry that is being read.
+    entry_start: usize,
     /// Where `toks` end for now: inside a text that must end on its line, at the end of that line.
     limit: usize,
     /// The first token on a line after the last one that was asked for; see [`Self::line_end`].
@@ -193,6 +182,7 @@ impl<'t> Parser<'t> {
             in_schema: false,
             in_row: false,
             swallowed: false,
+            entry_start: 0,
         }
     }
 
@@ -206,8 +196,6 @@ impl<'t> Parser<'t> {
         self.errors.sort_by_key(|e| e.primary.as_ref().map(|p| p.place.start()));
         Parse { green: self.builder.finish(), errors: self.errors }
     }
-
-    // Looking.
 
     fn kind(&self) -> SyntaxKind {
         self.nth(0)
@@ -285,222 +273,6 @@ impl<'t> Parser<'t> {
     fn column_here(&self) -> u32 {
         self.tok(0).map_or(0, |t| t.column)
     }
-
-    // Building.
-
-    /// Puts blanks and comments before the next token into the tree.
-    fn trivia(&mut self) {
-        let until = self.toks.get(self.pos).map_or(self.raw.len(), |t| t.raw as usize);
-        while self.next_raw < until {
-            let token = self.raw[self.next_raw];
-            if token.kind == UNKNOWN {
-                self.report_unknown(token);
-            }
-            self.put(token.kind, token.len as usize);
-            self.next_raw += 1;
-        }
-    }
-
-    fn put(&mut self, kind: SyntaxKind, len: usize) {
-        self.builder.token(kind.into(), &self.text[self.offset..self.offset + len]);
-        self.offset += len;
-    }
-
-    fn start(&mut self, kind: SyntaxKind) {
-        self.trivia();
-        self.builder.start_node(kind.into());
-    }
-
-    fn end(&mut self) {
-        self.builder.finish_node();
-    }
-
-    fn checkpoint(&mut self) -> Checkpoint {
-        self.trivia();
-        self.builder.checkpoint()
-    }
-
-    fn start_at(&mut self, checkpoint: Checkpoint, kind: SyntaxKind) {
-        self.builder.start_node_at(checkpoint, kind.into());
-    }
-
-    /// Takes the next token.
-    fn bump(&mut self) {
-        self.bump_as(self.kind());
-    }
-
-    fn bump_as(&mut self, kind: SyntaxKind) {
-        debug_assert_ne!(kind, END, "the end is no token");
-        self.trivia();
-        let Some(tok) = self.toks.get(self.pos) else { return };
-        let len = self.raw[tok.raw as usize].len as usize;
-        self.put(kind, len);
-        self.next_raw += 1;
-        self.pos += 1;
-    }
-
-    fn eat(&mut self, kind: SyntaxKind) -> bool {
-        let there = self.at(kind);
-        if there {
-            self.bump();
-        }
-        there
-    }
-
-    /// Takes the first bytes of the next token as a token of its own: `>` of `>=`.
-    fn split(&mut self, len: usize, first: SyntaxKind, rest: SyntaxKind) {
-        self.trivia();
-        self.put(first, len);
-        let len = u32::try_from(len).unwrap_or(u32::MAX);
-        let tok = &mut self.toks[self.pos];
-        (tok.kind, tok.glued, tok.first) = (rest, true, false);
-        tok.start += len;
-        tok.column += len;
-        let raw = &mut self.raw[tok.raw as usize];
-        *raw = Token { kind: rest, len: raw.len - len };
-    }
-
-    /// Takes the next token into an error node.
-    fn bump_error(&mut self) {
-        self.start(ERROR);
-        self.bump();
-        self.end();
-    }
-
-    /// Takes everything up to where the brackets are balanced again, as one token of an error node. A text counts as
-    /// a bracket; a word that ends whatever is open ends this too.
-    fn skip_balanced(&mut self) {
-        self.start(ERROR);
-        let from = self.pos;
-        let mut open = OpenBrackets::default();
-        while let Some(tok) = self.tok(0).copied().filter(|t| !(t.resync && self.pos > from)) {
-            if tok.first && open.end_line() {
-                break;
-            }
-            match tok.kind {
-                OPEN_BRACE | OPEN_PAREN | OPEN_BRACKET | HOLE_OPEN => open.push(false),
-                TEXT_OPEN => open.push(!self.word().contains('\n')),
-                CLOSE_BRACE | CLOSE_PAREN | CLOSE_BRACKET | HOLE_CLOSE | TEXT_CLOSE
-                    if !open.pop() && self.pos > from =>
-                {
-                    break;
-                }
-                _ => {}
-            }
-            self.pos += 1;
-            if open.depth == 0 && tok.kind != TEXT_TAG {
-                break;
-            }
-        }
-        let end = usize::from(self.last_range().end());
-        self.next_raw = self.toks[self.pos - 1].raw as usize + 1;
-        self.put(UNKNOWN, end - self.offset);
-        self.end();
-    }
-
-    /// Reads what stands in brackets: there an expression reaches as far as it can.
-    fn bracketed(&mut self, read: impl FnOnce(&mut Self)) {
-        let reach = std::mem::replace(&mut self.reach, Reach::Full);
-        self.open += 1;
-        read(self);
-        self.open -= 1;
-        self.reach = reach;
-    }
-
-    /// Reads something one level deeper, or flatly what is too deep. Returns the height of what was read.
-    fn deeper(&mut self, read: impl FnOnce(&mut Self)) -> u32 {
-        if self.depth >= 2 * MAX_DEPTH {
-            self.too_deep();
-            return 0;
-        }
-        let outer = std::mem::replace(&mut self.tallest, 0);
-        self.depth += 1;
-        read(self);
-        self.depth -= 1;
-        let height = std::mem::replace(&mut self.tallest, outer) + 1;
-        self.tallest = self.tallest.max(height);
-        height
-    }
-
-    fn too_deep(&mut self) {
-        let error = Diagnostic::error("nested-too-deep", self.range(), "this is nested too deep")
-            .note(format!("braces may be nested {MAX_DEPTH} deep, brackets and operators twice that"));
-        self.quiet = false;
-        self.error_with(error);
-        if !self.at(END) {
-            self.skip_balanced();
-        }
-    }
-}
-
-/// How many brackets are open while something is skipped.
-#[derive(Default)]
-struct OpenBrackets {
-    depth: usize,
-    /// The depth of the outermost text that must end on its line.
-    line: Option<usize>,
-}
-
-impl OpenBrackets {
-    fn push(&mut self, line: bool) {
-        if line {
-            self.line.get_or_insert(self.depth);
-        }
-        self.depth += 1;
-    }
-
-    /// Returns whether there was one.
-    fn pop(&mut self) -> bool {
-        let some = self.depth > 0;
-        self.depth = self.depth.saturating_sub(1);
-        self.line = self.line.filter(|at| *at < self.depth);
-        some
-    }
-
-    /// Ends what must end on its line. Returns whether it was open, and nothing else is.
-    fn end_line(&mut self) -> bool {
-        self.line.take().is_some_and(|at| {
-            self.depth = at;
-            at == 0
-        })
-    }
-}
-
-/// The tokens that the grammar sees.
-fn significant(text: &str, raw: &[Token]) -> Vec<Tok> {
-    let mut toks: Vec<Tok> = Vec::with_capacity(raw.len() / 2);
-    let (mut start, mut glued, mut first) = (0_u32, false, true);
-    // Where the line begins, and the column of its first token.
-    let (mut line, mut indent) = (0, 0);
-    for (index, token) in raw.iter().enumerate() {
-        if token.kind.is_trivia() {
-            glued = false;
-            first |= matches!(token.kind, NEWLINE | BOM);
-        } else {
-            let at = start as usize;
-            let column_0 = at == 0 || text.as_bytes()[at - 1] == b'\n';
-            let resync = column_0
-                && token.kind == IDENT
-                && words::RESYNC.contains(&&text[at..at + token.len as usize])
-                && lexer::begins_item(&text[at..]);
-            let raw = u32::try_from(index).unwrap_or(u32::MAX);
-            let column = start - line;
-            if first {
-                indent = column;
-            }
-            toks.push(Tok { kind: token.kind, glued, first, resync, raw, start, column, indent });
-            glued = true;
-            first = false;
-        }
-        start += token.len;
-        if token.kind == NEWLINE {
-            line = start;
-        } else if let Some(end) = text[(start - token.len) as usize..start as usize].rfind('\n') {
-            // The lines of a text: what follows its end stands on the last of them.
-            line = start - token.len + u32::try_from(end).unwrap_or(0) + 1;
-        }
-    }
-    toks
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ impl Parser<'_> {
 
     fn head_before_brace(&self, head: TextRange) -> TextRange {
         let open = self.range().start();
-        if head.start() > open { TextRange::empty(open) } else { head.cover(self.last_range()) }
+        if head.is_empty() || head.start() > open { TextRange::empty(open) } else { head.cover(self.last_range()) }
     }
 
     fn entries(&mut self, kind: SyntaxKind, opening: Opening, read: fn(&mut Self)) {
@@ -168,8 +168,10 @@ impl Parser<'_> {
 
     /// One entry, and a comma if there is one. What is left of a wrong line is skipped.
     fn separated(&mut self, read: fn(&mut Self)) {
+        self.trivia_between();
         let (before, indent) = (self.pos, self.tok(0).map_or(0, |t| t.indent));
         self.quiet = false;
+        self.entry_start = self.pos;
         self.swallowed &= !self.first_on_line();
         read(self);
         debug_assert!(self.pos > before || self.at(END), "an entry takes a token");

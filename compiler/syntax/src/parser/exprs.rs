@@ -235,7 +235,7 @@ impl Parser<'_> {
             OPEN_BRACKET => return self.list(),
             OPEN_BRACE if self.reach == Reach::Full => {
                 self.start(RECORD);
-                let height = self.record(self.last_range());
+                let height = self.record(TextRange::empty(self.range().start()));
                 self.end();
                 return height + 1;
             }
@@ -271,7 +271,12 @@ impl Parser<'_> {
 
     /// A literal; if it is malformed, that is told.
     pub(super) fn literal_token(&mut self) {
-        if let Err(wrong) = literal::read(self.word()) {
+        if self.at_colon_word() {
+            let quoted = format!("\"{}\"", self.word());
+            let error =
+                Diagnostic::error("malformed-literal", self.range(), format!("`{}` is no literal", self.word()));
+            self.error_inside(error.hint(format!("a text is written {quoted}")).fix(self.range(), quoted));
+        } else if let Err(wrong) = literal::read(self.word()) {
             let mut error = Diagnostic::error("malformed-literal", self.range(), wrong.message);
             if let Some(word) = wrong.instead {
                 error = error.fix(self.range(), word.clone()).hint(format!("write `{word}`"));
@@ -303,189 +308,5 @@ impl Parser<'_> {
         let height = self.text_rest();
         self.end();
         height
-    }
-
-    /// `( e )`
-    fn paren(&mut self) {
-        let open = self.range();
-        self.start(PAREN);
-        self.bracketed(|p| {
-            p.bump();
-            p.expr();
-            if p.at(COMMA) {
-                p.error_hint(p.range(), "`( )` holds one value", "a list is `[a, b]`");
-                while !matches!(p.kind(), CLOSE_PAREN | CLOSE_BRACE | END) && !p.first_on_line() {
-                    p.skip_balanced();
-                }
-            }
-            if !p.first_on_line() && p.at(IDENT) && p.nth(1) == EQ {
-                // `(name field = …`: the brace is missing.
-                p.body(open);
-            }
-            if !p.eat(CLOSE_PAREN) {
-                p.missing_closer(open);
-            }
-        });
-        self.end();
-    }
-
-    /// There is no closing bracket where it must be: either it was forgotten, or there is something else before it.
-    fn missing_closer(&mut self, open: TextRange) {
-        let rest = !self.first_on_line()
-            && !matches!(self.kind(), END | CLOSE_BRACE | CLOSE_PAREN | CLOSE_BRACKET | HOLE_CLOSE);
-        if rest && !self.begins_entry() {
-            let closer = if &self.text[open] == "(" { CLOSE_PAREN } else { CLOSE_BRACKET };
-            self.expected(if closer == CLOSE_PAREN { "`)`" } else { "`]`" });
-            while !self.first_on_line()
-                && !matches!(self.kind(), END | CLOSE_BRACE | CLOSE_PAREN | CLOSE_BRACKET | HOLE_CLOSE)
-            {
-                self.skip_balanced();
-            }
-            self.eat(closer);
-        } else {
-            self.report_unclosed_bracket(open);
-        }
-    }
-
-    /// `[ e ]` glued to a value.
-    fn index(&mut self) -> u32 {
-        let open = self.range();
-        self.deeper(|p| {
-            p.bracketed(|p| {
-                p.bump();
-                p.expr();
-                if !p.eat(CLOSE_BRACKET) {
-                    p.missing_closer(open);
-                }
-            });
-        })
-    }
-
-    /// `( … )` glued to a value.
-    fn args(&mut self) -> u32 {
-        let open = self.range();
-        self.deeper(|p| {
-            p.start(ARGS);
-            p.bracketed(|p| {
-                p.bump();
-                p.elements(open, CLOSE_PAREN, Self::arg);
-            });
-            p.end();
-        })
-    }
-
-    /// `name = e`, `e`
-    fn arg(&mut self) {
-        self.start(ARG);
-        if self.at(IDENT) && self.nth(1) == EQ {
-            self.name("an argument");
-            self.bump();
-        } else if self.at(IDENT) && self.nth(1) == COLON {
-            let name = self.word();
-            self.error_hint(self.nth_range(1), "a named argument takes `=`, not `:`", format!("write `{name} = …`"));
-            self.name("an argument");
-            self.eat_colon();
-        }
-        self.expr();
-        self.end();
-    }
-
-    /// `[a, b]`, `[e for x in xs]`
-    fn list(&mut self) -> u32 {
-        let open = self.range();
-        let start = self.checkpoint();
-        self.deeper(|p| {
-            let mut node = LIST;
-            p.bracketed(|p| {
-                p.bump();
-                if !matches!(p.kind(), CLOSE_BRACKET | COMMA) {
-                    p.expr();
-                    while p.at(FOR_KW) {
-                        node = COMPREHENSION;
-                        p.clause();
-                    }
-                }
-                if p.at(COMMA) && node == LIST && p.last_kind() == OPEN_BRACKET || p.after_element(open, CLOSE_BRACKET)
-                {
-                    p.elements(open, CLOSE_BRACKET, Self::expr);
-                }
-            });
-            p.start_at(start, node);
-            p.end();
-        })
-    }
-
-    /// `for x in e if c`
-    fn clause(&mut self) {
-        self.start(CLAUSE);
-        self.loop_head();
-        self.expr();
-        if self.eat(IF_KW) {
-            self.expr();
-        }
-        self.end();
-    }
-
-    /// Elements with commas between them, and the closing bracket.
-    fn elements(&mut self, open: TextRange, closer: SyntaxKind, read: fn(&mut Self)) {
-        loop {
-            match self.kind() {
-                kind if kind == closer => return self.bump(),
-                END | CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | HOLE_CLOSE => {
-                    return self.report_unclosed_bracket(open);
-                }
-                _ if self.is_outside() => return self.report_unclosed_bracket(open),
-                _ => {}
-            }
-            let before = self.pos;
-            read(self);
-            if self.pos == before {
-                self.skip_balanced();
-            } else if !self.after_element(open, closer) {
-                return;
-            }
-        }
-    }
-
-    /// Whether nothing can follow in brackets.
-    fn at_closer(&self) -> bool {
-        matches!(self.kind(), END | CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | HOLE_CLOSE)
-    }
-
-    /// Whether an entry begins that cannot belong to the bracket that is open.
-    fn is_outside(&self) -> bool {
-        self.first_on_line()
-            && self.column_here() <= self.column
-            && matches!(self.nth(1), EQ | PLUS_EQ)
-            && self.at(IDENT)
-    }
-
-    /// The comma behind an element. Returns whether the brackets go on.
-    fn after_element(&mut self, open: TextRange, closer: SyntaxKind) -> bool {
-        let kind = self.kind();
-        if self.eat(COMMA) || kind == closer || self.at_closer() {
-            return true;
-        }
-        let left = self.first_on_line() && self.column_here() <= self.column;
-        if left && (self.begins_entry() || self.in_row) || (self.first_on_line() && self.swallowed) {
-            self.report_unclosed_bracket(open);
-            return false;
-        }
-        match kind {
-            FOR_KW => {
-                self.error_hint(self.range(), "`for` follows the first value of a list only", "write `[e for x in xs]`")
-            }
-            IDENT | WORD | TEXT_OPEN | TEXT_TAG | OPEN_BRACE | OPEN_BRACKET | OPEN_PAREN | TRUE_KW | FALSE_KW
-            | NONE_KW => {
-                let place = self.range();
-                let error = Diagnostic::error("syntax-error", place, format!("comma missing before {}", self.found()));
-                let end = TextRange::empty(self.last_range().end());
-                self.error_with(error.fix(end, ","));
-                return true;
-            }
-            _ => self.expected(if closer == CLOSE_PAREN { "`,` or `)`" } else { "`,` or `]`" }),
-        }
-        self.skip_balanced();
-        true
     }
 }

@@ -121,11 +121,12 @@ impl Parser<'_> {
     fn file_item(&mut self) {
         (self.quiet, self.unclosed, self.swallowed, self.suspect) = (false, false, false, None);
         self.many_lines = true;
+        self.entry_start = self.pos;
         let indent = self.tok(0).map_or(0, |t| t.indent);
         if self.at(CLOSE_BRACE) {
             return self.closes_nothing();
         }
-        let statement = self.is_statement().then(|| self.word()).unwrap_or_default();
+        let statement = if self.is_statement() { self.word() } else { "" };
         if matches!(statement, "use" | "edition") {
             let place = if statement == "use" { "before everything else in the file" } else { "in the first line" };
             if self.begun {
@@ -216,6 +217,16 @@ impl Parser<'_> {
         }
     }
 
+    /// A name that belongs to the word before it: one that begins the next line is that of another entry.
+    pub(super) fn name_here(&mut self, what: &str) {
+        if self.left_entry() { self.expected(what) } else { self.name(what) }
+    }
+
+    /// Whether the next token begins a later line, at or left of the entry's column.
+    pub(super) fn left_entry(&self) -> bool {
+        self.pos > self.entry_start && self.first_on_line() && self.column_here() <= self.column
+    }
+
     /// Whether the next token is `name:what` and no literal: a blank is missing.
     pub(super) fn at_colon_word(&self) -> bool {
         let begins_name = |w: &str| w.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
@@ -255,11 +266,12 @@ impl Parser<'_> {
     pub(super) fn let_item(&mut self) {
         self.start(LET);
         self.bump();
-        self.name("the name of the value");
+        let word = self.declared_word("the `let`");
+        self.name_here("the name of the value");
         if self.eat_colon() {
             self.type_expr();
         }
-        self.equals_value("the `let`");
+        self.equals_value(&word);
         self.end();
     }
 
@@ -267,7 +279,8 @@ impl Parser<'_> {
     pub(super) fn fn_item(&mut self) {
         self.start(FN);
         self.bump();
-        self.name("the name of the function");
+        let word = self.declared_word("the function");
+        self.name_here("the name of the function");
         if self.at(OPEN_PAREN) {
             self.params();
         } else {
@@ -278,14 +291,21 @@ impl Parser<'_> {
         } else {
             self.expected("`->` and the type of the result");
         }
-        self.equals_value("the function");
+        self.equals_value(&word);
         self.end();
+    }
+
+    /// The name that follows, for messages.
+    fn declared_word(&self, otherwise: &str) -> String {
+        if self.at(IDENT) { format!("`{}`", self.word()) } else { otherwise.to_owned() }
     }
 
     /// `= EXPR`
     fn equals_value(&mut self, what: &str) {
         if self.eat(EQ) {
             self.value(what);
+        } else if self.first_on_line() {
+            self.error_no_value(self.last_range(), what);
         } else {
             let message = format!("{what} has no value: expected `=`, found {}", self.found());
             match self.kind() {
@@ -360,7 +380,7 @@ impl Parser<'_> {
     pub(super) fn type_item(&mut self) {
         self.start(TYPE_DEF);
         self.bump();
-        self.name("the name of the type");
+        self.name_here("the name of the type");
         if self.eat(EQ) {
             self.type_expr();
         } else {
@@ -374,7 +394,7 @@ impl Parser<'_> {
         let head = self.range();
         self.start(PROFILE);
         self.bump();
-        self.name("the name of the profile");
+        self.name_here("the name of the profile");
         if self.at(OPEN_PAREN) {
             self.params();
         }
@@ -405,142 +425,6 @@ impl Parser<'_> {
         self.body(head);
         self.in_test = outer;
         self.end();
-    }
-
-    /// `schema NAME is BASE { … }`
-    pub(super) fn schema_item(&mut self) {
-        let head = self.range();
-        self.start(SCHEMA);
-        self.bump();
-        self.schema_rest(head);
-    }
-
-    /// A schema from its name on.
-    pub(super) fn schema_rest(&mut self, head: TextRange) {
-        if self.at(IS_KW) {
-            self.expected("the name of the schema");
-        } else {
-            self.name("the name of the schema");
-        }
-        if self.eat(IS_KW) {
-            self.start(PATH);
-            self.dotted();
-            self.end();
-        } else if self.at(IDENT) && self.nth(1) == OPEN_BRACE {
-            self.error_hint(
-                self.range(),
-                "expected `is` before the name of the base",
-                "write `schema name is Base { … }`",
-            );
-            self.bump_error();
-        }
-        self.body_as(SCHEMA_BODY, head, Self::schema_entry);
-        self.end();
-    }
-
-    /// A schema whose first word or name is missing: `Node is Machine { … }`, `Lab { domain : … }`.
-    pub(super) fn is_headless_schema(&self) -> bool {
-        let typed = |n: usize| {
-            self.nth(n) == OPEN_BRACE && self.nth(n + 1) == IDENT && {
-                let private = usize::from(self.nth_text(n + 1) == "private");
-                self.nth(n + 2 + private) == COLON || self.nth(n + 2 + private) == COLON_EQ
-            }
-        };
-        self.nth(1) == IS_KW || typed(1) || (self.nth(1) == IDENT && typed(2))
-    }
-
-    pub(super) fn headless_schema(&mut self) {
-        let head = self.range();
-        self.start(SCHEMA);
-        if self.at_word("schema") {
-            self.bump();
-        } else if self.nth(1) == IDENT {
-            let message = format!("expected `schema`, found `{}`", self.word());
-            self.error_with(Diagnostic::error("syntax-error", head, message).fix(head, "schema"));
-            self.bump_error();
-        } else {
-            let place = TextRange::empty(head.start());
-            let message = format!("`schema` is missing before `{}`", self.word());
-            self.error_with(Diagnostic::error("syntax-error", head, message).fix(place, "schema "));
-        }
-        self.schema_rest(head);
-    }
-
-    fn schema_entry(&mut self) {
-        let statement = match self.kind() {
-            FOR_KW => true,
-            IDENT => matches!(self.word(), "check" | "warn") && !self.is_field(1),
-            _ => false,
-        };
-        if statement {
-            self.entry();
-        } else {
-            self.field();
-        }
-    }
-
-    /// `private? NAME : TYPE = DEFAULT as KIND`, `NAME := EXPR`
-    fn field(&mut self) {
-        self.column = self.column_here();
-        if !self.at(IDENT) && self.reserved().is_none() && !self.at_colon_word() {
-            self.expected("a field");
-            return self.skip_line();
-        }
-        self.start(FIELD);
-        if self.at_word("private") && !self.is_field(1) {
-            self.bump();
-        }
-        let name = self.word().split(':').next().unwrap_or_default();
-        let range = self.range();
-        self.name("the name of a field");
-        match self.kind() {
-            COLON => {
-                self.eat_colon();
-                self.type_expr();
-                if matches!(self.kind(), EQ | COLON_EQ) {
-                    self.bump();
-                    self.value(&format!("`{name}`"));
-                }
-            }
-            COLON_EQ => {
-                self.bump();
-                self.value(&format!("`{name}`"));
-            }
-            EQ => {
-                let hint = format!("write `{name} : TYPE = …`, or `{name} := …` for an inherited field");
-                self.error_hint(range, "`:` declares, `=` sets: a schema declares its fields", hint);
-                self.bump();
-                self.value(&format!("`{name}`"));
-            }
-            _ if words::STATEMENTS.contains(&name) && !self.first_on_line() => {
-                let message = format!("`{name}` does not stand in a schema");
-                self.error_at(range, message);
-                self.rest_of_line();
-            }
-            _ => {
-                let message = format!("field `{name}` has no type");
-                self.error_hint(range, message, format!("write `{name} : TYPE`"));
-                if self.at(OPEN_BRACE) {
-                    self.skip_balanced();
-                } else {
-                    self.rest_of_line();
-                }
-            }
-        }
-        if self.at_word("as") && !self.is_field(1) {
-            self.start(KIND_CLAUSE);
-            self.bump();
-            self.name("a kind word");
-            self.end();
-        }
-        self.end();
-    }
-
-    /// Takes the rest of an entry on its line, with what its brackets hold, as an error.
-    pub(super) fn rest_of_line(&mut self) {
-        while !self.first_on_line() && !matches!(self.kind(), END | CLOSE_BRACE | COMMA) {
-            self.skip_balanced();
-        }
     }
 
     /// `:` with a blank after it.

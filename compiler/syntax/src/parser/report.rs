@@ -51,6 +51,11 @@ impl Parser<'_> {
     }
 
     pub(super) fn expected(&mut self, what: &str) {
+        if self.pos > self.entry_start && self.tok(0).is_some_and(|t| t.first) {
+            // What stands on the next line is not to blame.
+            let message = format!("expected {what} after `{}`", shortened(&self.text[self.last_range()]));
+            return self.error_at(self.last_range(), message);
+        }
         let message = format!("expected {what}, found {}", self.found());
         self.error(message);
     }

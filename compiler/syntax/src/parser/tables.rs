@@ -10,7 +10,7 @@ impl Parser<'_> {
         let head = self.range();
         self.start(TABLE);
         self.bump();
-        self.name("the kind of the rows");
+        self.name_here("the kind of the rows");
         self.rows(head.cover(self.last_range()));
         self.end();
     }
@@ -72,6 +72,7 @@ impl Parser<'_> {
 
     fn header(&mut self) -> Header {
         self.quiet = false;
+        self.entry_start = self.pos;
         let range = self.range();
         if !self.first_on_line() && !self.at(CLOSE_BRACE) {
             self.error("the columns of a table stand on the line after its `{`");
@@ -116,7 +117,9 @@ impl Parser<'_> {
 
     /// `Cell+ Body?`
     fn row(&mut self, columns: usize, odd: &mut OddRows) {
+        self.trivia_between();
         self.quiet = false;
+        self.entry_start = self.pos;
         self.start(ROW);
         let (range, column) = (self.range(), self.column_here());
         let outer = std::mem::replace(&mut self.column, column);
@@ -166,6 +169,16 @@ impl Parser<'_> {
         let (from, before) = (self.range().start(), self.pos);
         if self.at(MINUS) {
             self.empty_cell(label);
+        } else if matches!(self.kind(), NOT_KW | IF_KW) {
+            let word = self.word();
+            self.error_hint(
+                self.range(),
+                format!("a cell with `{word}` needs parentheses"),
+                format!("write `({word} …)`"),
+            );
+            while !self.first_on_line() && !matches!(self.kind(), END | CLOSE_BRACE) {
+                self.skip_balanced();
+            }
         } else {
             let reach = std::mem::replace(&mut self.reach, Reach::Cell);
             let mut height = self.postfix();
@@ -234,11 +247,11 @@ impl Parser<'_> {
         }
         let columns = header.columns;
         if odd.count > 1 && odd.rows.len() == odd.count && odd.rows.iter().all(|(_, n)| *n == cells) {
-            let message = format!("header has {columns} columns, every row has {cells} cells");
+            let message = format!("header has {}, every row has {}", count(columns, "column"), count(cells, "cell"));
             return self.report(Diagnostic::error("row-length", header.range, message));
         }
         for (range, cells) in odd.rows {
-            let message = format!("row has {cells} cells, header {columns}; `-` leaves one out");
+            let message = format!("row has {}, header {columns}; `-` leaves one out", count(cells, "cell"));
             let end = self.text[range]
                 .find(['\n', '{'])
                 .map_or(range.end(), |i| range.start() + dlc_base::TextSize::try_from(i).unwrap_or_default());
@@ -262,6 +275,10 @@ struct Header {
 struct OddRows {
     count: usize,
     rows: Vec<(TextRange, usize)>,
+}
+
+fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 /// An operator that stands between two values, and so cannot begin a cell.
