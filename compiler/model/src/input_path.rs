@@ -48,7 +48,7 @@ pub trait Origins {
     fn nearest(&self, path: &InputPath) -> Option<Origin> {
         let mut path = Some(path.clone());
         while let Some(place) = path {
-            if let Some(origin) = self.origin(&place) {
+            if let Some(origin) = self.origin(&place).filter(|origin| origin.anchor != Origin::NOWHERE.anchor) {
                 return Some(origin);
             }
             path = place.parent();
