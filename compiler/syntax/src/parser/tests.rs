@@ -1,3 +1,5 @@
+//! What the parser makes of texts, right and wrong.
+
 use super::parse;
 use crate::{LineIndex, SyntaxElement, SyntaxKind, SyntaxNode};
 use expect_test::Expect;
@@ -5,6 +7,7 @@ use std::fmt::Write as _;
 
 mod brackets;
 mod messages;
+mod pages;
 mod robust;
 mod structure;
 mod trees;
