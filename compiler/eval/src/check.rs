@@ -7,7 +7,6 @@ use crate::value::Value;
 use dlc_base::{Origin, Severity};
 use dlc_sema::Diag;
 use dlc_sema::hir::{BodyId, Check, EntryKind};
-use dlc_sema::index::index;
 use dlc_sema::source::anchor_of;
 use std::borrow::Cow;
 
@@ -41,7 +40,7 @@ pub(crate) fn run<'db>(cx: &Cx<'db>, frame: &Frame<'db>) {
 
 fn run_body<'db>(cx: &Cx<'db>, frame: &Frame<'db>, body: BodyId, scope: &Scope<'db>) -> R<()> {
     let anchor = scope.anchor;
-    let index = index(cx.db, anchor.file, anchor.key.clone());
+    let index = &anchor.index;
     let owner = Owner::Frame(frame.clone());
     for &number in &index.body(body).checks {
         match &anchor.hir.body(body).entries[number as usize].kind {
@@ -78,7 +77,7 @@ fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Sco
     let Ok(Value::Str(message)) = cx.text(scope, &check.message, None) else { return };
     let hint = check.hint.as_ref().map(|hint| cx.text(scope, hint, None));
     let severity = if check.warn { Severity::Warning } else { Severity::Error };
-    let places = places(cx, frame, reads);
+    let places = places(cx, frame, scope.anchor.origin(check.cond.range), reads);
     let (first, rest) = places.split_first().map_or((frame.place, &[][..]), |(first, rest)| (*first, rest));
     let mut diag = Diag::new(severity, Cow::Owned(code.to_owned()), Some(first), message.to_string());
     for place in rest.iter().take(SHOWN) {
@@ -90,8 +89,9 @@ fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Sco
     cx.push(diag);
 }
 
-/// The places of the project among what a condition read; the block itself where it read none.
-fn places(cx: &Cx<'_>, frame: &Frame<'_>, reads: Vec<Origin>) -> Vec<Origin> {
+/// The places of the project among what a condition read, those of the block first. A condition that the project
+/// itself wrote comes before them; otherwise the block, where the condition read nothing of it.
+fn places(cx: &Cx<'_>, frame: &Frame<'_>, cond: Origin, reads: Vec<Origin>) -> Vec<Origin> {
     let of_the_project = |origin: &Origin| {
         let file = cx.db.tables().anchor_key(dlc_db::AnchorNo(origin.anchor)).map(|(file, _)| file);
         file.is_some_and(|file| !file.path(cx.db).contains(':'))
@@ -100,8 +100,11 @@ fn places(cx: &Cx<'_>, frame: &Frame<'_>, reads: Vec<Origin>) -> Vec<Origin> {
     let own = |place: &Origin| place.anchor == frame.place.anchor;
     // What the block itself says comes first; a value that nobody wrote here is told at the block.
     places.sort_by_key(|place| !own(place));
-    if !places.first().is_some_and(own) {
+    if !places.first().is_some_and(own) && !own(&cond) {
         places.insert(0, frame.place);
+    }
+    if of_the_project(&cond) {
+        places.insert(0, cond);
     }
     places
 }

@@ -1,0 +1,17 @@
+//! The evaluator as the driver uses it: programs in, diagnostics and values out.
+//!
+//! [`suite`] runs the sections of `tests/suite`, [`pages`] the examples on the pages of codes.
+
+mod assertion;
+mod fixture;
+mod pages;
+mod project;
+mod suite;
+
+use std::path::{Path, PathBuf};
+
+/// A file or folder of the checkout.
+fn checkout(path: &str) -> PathBuf {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crates lie in a folder");
+    crates.parent().expect("it lies in the checkout").join(path)
+}
