@@ -1,120 +1,88 @@
-//! Properties and methods of the language's own types.
+//! Properties and methods of the language's own types: what [`dlc_sema::builtins`] lists, done.
 
 use crate::cx::{Cx, R};
 use crate::ops;
 use crate::value::{Cell, Value, natural};
 use dlc_base::Origin;
+use dlc_sema::builtins::{self as table, Op, Receiver};
 use dlc_sema::hir::BinaryOp;
 use dlc_sema::ty::Ty;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 use std::net::IpAddr;
 
-/// What a value can be asked without arguments.
-const PROPERTIES: &[(Kind, &[&str])] = &[
-    (Kind::List, &["count", "first", "last", "sum", "min", "max", "sorted", "unique", "flat"]),
-    (Kind::Map, &["count", "keys", "values"]),
-    (Kind::Range, &["first", "last", "count"]),
-    (Kind::Text, &["count", "lines", "upper", "lower", "trim", "parent", "name"]),
-    (Kind::Cidr, &["prefix", "network", "netmask", "first", "last", "is_ipv6"]),
-    (Kind::Ip, &["is_ipv6"]),
-    (Kind::Endpoint, &["ip", "port"]),
-    (Kind::Mac, &["hexhyp", "hexraw"]),
-    (Kind::Size, &["bytes", "kib", "mib", "gib"]),
-    (Kind::Duration, &["ms", "s", "min", "h"]),
-    (Kind::Version, &["major", "minor", "patch"]),
-    (Kind::File, &["text", "lines", "bytes", "json", "yaml"]),
-];
-
-/// What a value can be asked with arguments.
-const METHODS: &[(Kind, &[&str])] = &[
-    (Kind::List, &["join", "contains"]),
-    (Kind::Text, &["split", "replace", "starts_with", "ends_with", "contains", "under", "indent", "join"]),
-    (Kind::Cidr, &["host", "number_of"]),
-];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    List,
-    Map,
-    Range,
-    Text,
-    Cidr,
-    Ip,
-    Endpoint,
-    Mac,
-    Size,
-    Duration,
-    Version,
-    File,
-}
-
-fn kind(value: &Value) -> Option<Kind> {
+/// What a value is asked as.
+fn receiver(value: &Value) -> Option<Receiver> {
     Some(match value {
-        Value::List(_) | Value::Set(_) => Kind::List,
-        Value::Map(_) => Kind::Map,
-        Value::Range(_) => Kind::Range,
-        Value::Str(_) => Kind::Text,
-        Value::Cidr(..) => Kind::Cidr,
-        Value::Ip(_) => Kind::Ip,
-        Value::Endpoint(..) => Kind::Endpoint,
-        Value::Mac(_) => Kind::Mac,
-        Value::Size(_) => Kind::Size,
-        Value::Duration(_) => Kind::Duration,
-        Value::Version(_) => Kind::Version,
-        Value::File(_) => Kind::File,
+        Value::List(_) | Value::Set(_) => Receiver::List,
+        Value::Map(_) => Receiver::Map,
+        Value::Range(_) => Receiver::Range,
+        Value::Str(_) => Receiver::Text,
+        Value::Cidr(..) => Receiver::Cidr,
+        Value::Ip(_) => Receiver::Ip,
+        Value::Endpoint(..) => Receiver::Endpoint,
+        Value::Mac(_) => Receiver::Mac,
+        Value::Size(_) => Receiver::Size,
+        Value::Duration(_) => Receiver::Duration,
+        Value::Version(_) => Receiver::Version,
+        Value::File(_) => Receiver::File,
         _ => return None,
     })
 }
 
+/// The property, or the method, that a value has under this name.
+fn op(value: &Value, name: &str, method: bool) -> Option<Op> {
+    let builtin = table::find(receiver(value)?, name)?;
+    (builtin.params.is_some() == method).then_some(builtin.op)
+}
+
 /// Everything that a value can be asked, for "did you mean".
 pub(crate) fn names(value: &Value) -> Vec<&'static str> {
-    let of = |table: &[(Kind, &'static [&'static str])]| {
-        let found = table.iter().find(|(k, _)| Some(*k) == kind(value));
-        found.map(|(_, names)| names.to_vec()).unwrap_or_default()
-    };
-    of(PROPERTIES).into_iter().chain(of(METHODS)).collect()
+    receiver(value).into_iter().flat_map(table::names).collect()
 }
 
 /// A property: `e.count`. `None` if there is none of this name.
 pub(crate) fn property(cx: &Cx<'_>, cell: &Cell, name: &str, ty: Option<&Ty>, place: Origin) -> R<Option<Value>> {
+    let Some(op) = op(&cell.value, name, false) else { return Ok(None) };
     let int = |n: usize| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
-    Ok(Some(match (&cell.value, name) {
-        (Value::List(items) | Value::Set(items), _) => return list_property(cx, items, name, place),
-        (Value::Map(map), "count") => int(map.len()),
-        (Value::Map(map), "keys") => Value::List(map.iter().map(|(_, key, _)| key.clone()).collect()),
-        (Value::Map(map), "values") => Value::List(map.iter().map(|(_, _, value)| value.clone()).collect()),
-        (Value::Range(range), "first") => range.0.clone(),
-        (Value::Range(range), "last") => range.1.clone(),
-        (Value::Range(range), "count") => match ops::range_count(&range.0, &range.1).map(i64::try_from) {
+    Ok(Some(match (&cell.value, op) {
+        (Value::List(items) | Value::Set(items), op) => return list_property(cx, items, op, name, place),
+        (Value::Map(map), Op::MapCount) => int(map.len()),
+        (Value::Map(map), Op::MapKeys) => Value::List(map.iter().map(|(_, key, _)| key.clone()).collect()),
+        (Value::Map(map), Op::MapValues) => Value::List(map.iter().map(|(_, _, value)| value.clone()).collect()),
+        (Value::Range(range), Op::RangeFirst) => range.0.clone(),
+        (Value::Range(range), Op::RangeLast) => range.1.clone(),
+        (Value::Range(range), Op::RangeCount) => match ops::range_count(&range.0, &range.1).map(i64::try_from) {
             Some(Ok(count)) => Value::Int(count),
             _ => return Err(cx.error("overflow", place, "the number of values does not fit into 64 bits")),
         },
-        (Value::Str(text), _) => return Ok(text_property(text, name, cell.origin)),
-        (Value::Cidr(ip, prefix), _) => return Ok(network_property(*ip, *prefix, name)),
-        (Value::Ip(ip), "is_ipv6") => Value::Bool(ip.is_ipv6()),
-        (Value::Endpoint(ip, _), "ip") => Value::Ip(IpAddr::V4(*ip)),
-        (Value::Endpoint(_, port), "port") => Value::Int(i64::from(*port)),
-        (Value::Mac(mac), "hexhyp") => Value::Str(mac.joined("-").into()),
-        (Value::Mac(mac), "hexraw") => Value::Str(mac.joined("").into()),
-        (Value::Size(n), "bytes") => number(cx, *n, 1, place)?,
-        (Value::Size(n), "kib") => number(cx, *n, 1 << 10, place)?,
-        (Value::Size(n), "mib") => number(cx, *n, 1 << 20, place)?,
-        (Value::Size(n), "gib") => number(cx, *n, 1 << 30, place)?,
-        (Value::Duration(n), "ms") => number(cx, *n, 1, place)?,
-        (Value::Duration(n), "s") => number(cx, *n, 1_000, place)?,
-        (Value::Duration(n), "min") => number(cx, *n, 60_000, place)?,
-        (Value::Duration(n), "h") => number(cx, *n, 3_600_000, place)?,
-        (Value::Version(text), "major" | "minor" | "patch") => {
-            let index = ["major", "minor", "patch"].iter().position(|n| *n == name).unwrap_or(0);
-            let numbers = text.split(['-', '+']).next().unwrap_or_default();
-            let part = numbers.split('.').nth(index).and_then(|n| n.parse().ok());
-            Value::Int(part.unwrap_or(0))
-        }
-        (Value::File(path), "text" | "lines" | "bytes" | "json" | "yaml" | "csv") => {
-            return crate::data::read(cx, path, name, ty, place).map(Some);
-        }
+        (Value::Str(text), op) => return Ok(text_property(text, op, cell.origin)),
+        (Value::Cidr(ip, prefix), op) => return Ok(network_property(*ip, *prefix, op)),
+        (Value::Ip(ip), Op::IpIsIpv6) => Value::Bool(ip.is_ipv6()),
+        (Value::Endpoint(ip, _), Op::EndpointIp) => Value::Ip(IpAddr::V4(*ip)),
+        (Value::Endpoint(_, port), Op::EndpointPort) => Value::Int(i64::from(*port)),
+        (Value::Mac(mac), Op::MacHexhyp) => Value::Str(mac.joined("-").into()),
+        (Value::Mac(mac), Op::MacHexraw) => Value::Str(mac.joined("").into()),
+        (Value::Size(n), Op::SizeBytes) => number(cx, *n, 1, place)?,
+        (Value::Size(n), Op::SizeKib) => number(cx, *n, 1 << 10, place)?,
+        (Value::Size(n), Op::SizeMib) => number(cx, *n, 1 << 20, place)?,
+        (Value::Size(n), Op::SizeGib) => number(cx, *n, 1 << 30, place)?,
+        (Value::Duration(n), Op::DurationMs) => number(cx, *n, 1, place)?,
+        (Value::Duration(n), Op::DurationS) => number(cx, *n, 1_000, place)?,
+        (Value::Duration(n), Op::DurationMin) => number(cx, *n, 60_000, place)?,
+        (Value::Duration(n), Op::DurationH) => number(cx, *n, 3_600_000, place)?,
+        (Value::Version(text), Op::VersionMajor) => version_part(text, 0),
+        (Value::Version(text), Op::VersionMinor) => version_part(text, 1),
+        (Value::Version(text), Op::VersionPatch) => version_part(text, 2),
+        (Value::File(path), _) => return crate::data::read(cx, path, name, ty, place).map(Some),
         _ => return Ok(None),
     }))
+}
+
+/// A number of a version; one that is not written is 0.
+fn version_part(version: &str, index: usize) -> Value {
+    let numbers = version.split(['-', '+']).next().unwrap_or_default();
+    let part = numbers.split('.').nth(index).and_then(|n| n.parse().ok());
+    Value::Int(part.unwrap_or(0))
 }
 
 /// A size or a duration as a number of whole units; a rest is an error.
@@ -127,30 +95,30 @@ fn number(cx: &Cx<'_>, n: u64, unit: u64, place: Origin) -> R<Value> {
         .map_err(|_| cx.error("overflow", place, "the number does not fit into 64 bits"))
 }
 
-fn list_property(cx: &Cx<'_>, items: &[Cell], name: &str, place: Origin) -> R<Option<Value>> {
+fn list_property(cx: &Cx<'_>, items: &[Cell], op: Op, name: &str, place: Origin) -> R<Option<Value>> {
     let empty = || cx.error(crate::cx::EMPTY_LIST, place, format!("`.{name}` of an empty list"));
-    Ok(Some(match name {
-        "count" => Value::Int(i64::try_from(items.len()).unwrap_or(i64::MAX)),
-        "first" => items.first().map(|cell| cell.value.clone()).ok_or_else(empty)?,
-        "last" => items.last().map(|cell| cell.value.clone()).ok_or_else(empty)?,
-        "sum" => {
+    Ok(Some(match op {
+        Op::ListCount => Value::Int(i64::try_from(items.len()).unwrap_or(i64::MAX)),
+        Op::ListFirst => items.first().map(|cell| cell.value.clone()).ok_or_else(empty)?,
+        Op::ListLast => items.last().map(|cell| cell.value.clone()).ok_or_else(empty)?,
+        Op::ListSum => {
             let Some((first, rest)) = items.split_first() else { return Ok(Some(Value::Int(0))) };
             rest.iter().try_fold(first.value.clone(), |sum, cell| {
                 ops::arithmetic(BinaryOp::Add, &sum, &cell.value).map_err(|(code, why)| cx.error(code, place, why))
             })?
         }
-        "min" | "max" => {
+        Op::ListMin | Op::ListMax => {
             let (first, rest) = items.split_first().ok_or_else(empty)?;
             let mut best = &first.value;
             for cell in rest {
                 let order = ops::compare(&cell.value, best).map_err(|why| cx.error("type-mismatch", place, why))?;
-                if if name == "min" { order.is_lt() } else { order.is_gt() } {
+                if if op == Op::ListMin { order.is_lt() } else { order.is_gt() } {
                     best = &cell.value;
                 }
             }
             best.clone()
         }
-        "sorted" => {
+        Op::ListSorted => {
             let mut sorted = items.to_vec();
             let mut failed = None;
             sorted.sort_by(|a, b| {
@@ -167,7 +135,7 @@ fn list_property(cx: &Cx<'_>, items: &[Cell], name: &str, place: Origin) -> R<Op
                 None => Value::List(sorted.into()),
             }
         }
-        "unique" => {
+        Op::ListUnique => {
             let mut out: Vec<Cell> = Vec::new();
             let mut seen = rustc_hash::FxHashSet::default();
             for cell in items {
@@ -182,7 +150,7 @@ fn list_property(cx: &Cx<'_>, items: &[Cell], name: &str, place: Origin) -> R<Op
             }
             Value::List(out.into())
         }
-        "flat" => {
+        Op::ListFlat => {
             let mut out = Vec::new();
             for cell in items {
                 match cell.value.items() {
@@ -196,30 +164,30 @@ fn list_property(cx: &Cx<'_>, items: &[Cell], name: &str, place: Origin) -> R<Op
     }))
 }
 
-fn text_property(text: &SmolStr, name: &str, origin: Origin) -> Option<Value> {
-    Some(match name {
-        "count" => Value::Int(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)),
-        "lines" => Value::List(text.lines().map(|line| Cell::new(Value::Str(line.into()), origin)).collect()),
-        "upper" => Value::Str(text.to_uppercase().into()),
-        "lower" => Value::Str(text.to_lowercase().into()),
-        "trim" => Value::Str(text.trim().into()),
-        "parent" => {
+fn text_property(text: &SmolStr, op: Op, origin: Origin) -> Option<Value> {
+    Some(match op {
+        Op::TextCount => Value::Int(i64::try_from(text.chars().count()).unwrap_or(i64::MAX)),
+        Op::TextLines => Value::List(text.lines().map(|line| Cell::new(Value::Str(line.into()), origin)).collect()),
+        Op::TextUpper => Value::Str(text.to_uppercase().into()),
+        Op::TextLower => Value::Str(text.to_lowercase().into()),
+        Op::TextTrim => Value::Str(text.trim().into()),
+        Op::TextParent => {
             let parent = text.trim_end_matches('/').rsplit_once('/').map_or("", |(parent, _)| parent);
             Value::Str(if parent.is_empty() && text.starts_with('/') { "/".into() } else { parent.into() })
         }
-        "name" => Value::Str(text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().into()),
+        Op::TextName => Value::Str(text.trim_end_matches('/').rsplit('/').next().unwrap_or_default().into()),
         _ => return None,
     })
 }
 
-fn network_property(ip: IpAddr, prefix: u8, name: &str) -> Option<Value> {
+fn network_property(ip: IpAddr, prefix: u8, op: Op) -> Option<Value> {
     let bits = if ip.is_ipv4() { 32 } else { 128 };
-    Some(match name {
-        "prefix" => Value::Int(i64::from(prefix)),
-        "network" | "first" => Value::Ip(ip),
-        "is_ipv6" => Value::Bool(ip.is_ipv6()),
-        "netmask" => Value::Ip(ops::network_of(ones(ip), prefix)?),
-        "last" => match ip {
+    Some(match op {
+        Op::CidrPrefix => Value::Int(i64::from(prefix)),
+        Op::CidrNetwork | Op::CidrFirst => Value::Ip(ip),
+        Op::CidrIsIpv6 => Value::Bool(ip.is_ipv6()),
+        Op::CidrNetmask => Value::Ip(ops::network_of(ones(ip), prefix)?),
+        Op::CidrLast => match ip {
             IpAddr::V4(v4) => {
                 let hosts = u32::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
                 Value::Ip(IpAddr::V4((v4.to_bits() | if prefix == 0 { u32::MAX } else { hosts }).into()))
@@ -249,46 +217,45 @@ pub(crate) fn method(
     ty: Option<&Ty>,
     place: Origin,
 ) -> R<Option<Value>> {
+    let Some(op) = op(&cell.value, name, true) else { return Ok(None) };
     let _ = ty;
-    let known = METHODS.iter().any(|(k, names)| Some(*k) == kind(&cell.value) && names.contains(&name));
-    if !known {
-        return Ok(None);
-    }
     let values: Vec<&Value> = args.iter().map(|arg| &arg.value).collect();
     let wrong = || {
         let given: Vec<String> = values.iter().map(|value| value.describe()).collect();
         cx.error("bad-argument", place, format!("`.{name}` does not take ({})", given.join(", ")))
     };
-    let value = match (&cell.value, name, values.as_slice()) {
-        (Value::List(items) | Value::Set(items), "join", [Value::Str(separator)]) => join(cx, items, separator, place)?,
-        (Value::List(_) | Value::Set(_), "contains", [value]) => {
+    let value = match (&cell.value, op, values.as_slice()) {
+        (Value::List(items) | Value::Set(items), Op::ListJoin, [Value::Str(separator)]) => {
+            join(cx, items, separator, place)?
+        }
+        (Value::List(_) | Value::Set(_), Op::ListContains, [value]) => {
             Value::Bool(ops::contains(&cell.value, value).map_err(|_| wrong())?)
         }
-        (Value::Str(text), "split", [Value::Str(separator)]) if !separator.is_empty() => {
+        (Value::Str(text), Op::TextSplit, [Value::Str(separator)]) if !separator.is_empty() => {
             let parts: Vec<Cell> =
                 text.split(separator.as_str()).map(|p| Cell::new(Value::Str(p.into()), cell.origin)).collect();
             cx.elements(parts.len(), place)?;
             Value::List(parts.into())
         }
-        (Value::Str(text), "replace", [Value::Str(from), Value::Str(to)]) if !from.is_empty() => {
+        (Value::Str(text), Op::TextReplace, [Value::Str(from), Value::Str(to)]) if !from.is_empty() => {
             let replaced = text.replace(from.as_str(), to);
             cx.text_bytes(replaced.len(), place)?;
             Value::Str(replaced.into())
         }
-        (Value::Str(text), "starts_with", [Value::Str(part)]) => Value::Bool(text.starts_with(part.as_str())),
-        (Value::Str(text), "ends_with", [Value::Str(part)]) => Value::Bool(text.ends_with(part.as_str())),
-        (Value::Str(text), "contains", [Value::Str(part)]) => Value::Bool(text.contains(part.as_str())),
-        (Value::Str(text), "under", [Value::List(folders) | Value::Set(folders)]) => {
+        (Value::Str(text), Op::TextStartsWith, [Value::Str(part)]) => Value::Bool(text.starts_with(part.as_str())),
+        (Value::Str(text), Op::TextEndsWith, [Value::Str(part)]) => Value::Bool(text.ends_with(part.as_str())),
+        (Value::Str(text), Op::TextContains, [Value::Str(part)]) => Value::Bool(text.contains(part.as_str())),
+        (Value::Str(text), Op::TextUnder, [Value::List(folders) | Value::Set(folders)]) => {
             Value::Bool(folders.iter().any(|folder| is_under(text, &folder.value)))
         }
-        (Value::Str(text), "indent", [Value::Int(n)]) if (0..=1_000).contains(n) => {
+        (Value::Str(text), Op::TextIndent, [Value::Int(n)]) if (0..=1_000).contains(n) => {
             let blanks = " ".repeat(usize::try_from(*n).unwrap_or(0));
             let indented: String = text.split_inclusive('\n').map(|line| format!("{blanks}{line}")).collect();
             cx.text_bytes(indented.len(), place)?;
             Value::Str(indented.into())
         }
-        (Value::Cidr(ip, prefix), "host", [Value::Int(n)]) => host(cx, *ip, *prefix, *n, place)?,
-        (Value::Cidr(ip, prefix), "number_of", [Value::Ip(of)]) => {
+        (Value::Cidr(ip, prefix), Op::CidrHost, [Value::Int(n)]) => host(cx, *ip, *prefix, *n, place)?,
+        (Value::Cidr(ip, prefix), Op::CidrNumberOf, [Value::Ip(of)]) => {
             if ops::network_of(*of, *prefix) != Some(*ip) {
                 return Err(cx.error("out-of-range", place, format!("{of} is outside {ip}/{prefix}")));
             }
@@ -332,7 +299,7 @@ fn is_under(path: &str, folder: &Value) -> bool {
 fn host(cx: &Cx<'_>, ip: IpAddr, prefix: u8, n: i64, place: Origin) -> R<Value> {
     let outside = || cx.error("out-of-range", place, format!("{ip}/{prefix} has no address number {n}"));
     let from = match n < 0 {
-        true => network_property(ip, prefix, "last").ok_or_else(outside)?,
+        true => network_property(ip, prefix, Op::CidrLast).ok_or_else(outside)?,
         false => Value::Ip(ip),
     };
     let offset = if n < 0 { n.checked_add(1).ok_or_else(outside)? } else { n };
@@ -345,7 +312,12 @@ fn host(cx: &Cx<'_>, ip: IpAddr, prefix: u8, n: i64, place: Origin) -> R<Value> 
 
 /// A list as the appendix of the reference shows it: type, names of properties and of methods.
 pub fn reference() -> Vec<(String, Vec<&'static str>, Vec<&'static str>)> {
-    let methods =
-        |wanted: Kind| METHODS.iter().find(|(k, _)| *k == wanted).map(|(_, names)| names.to_vec()).unwrap_or_default();
-    PROPERTIES.iter().map(|(k, names)| (format_smolstr!("{k:?}").to_string(), names.to_vec(), methods(*k))).collect()
+    let of = |receiver: Receiver, method: bool| {
+        let all = table::ALL.iter().filter(move |b| b.receiver == receiver && b.params.is_some() == method);
+        all.map(|builtin| builtin.name).collect()
+    };
+    Receiver::ALL.iter().map(|&r| (format!("{r:?}"), of(r, false), of(r, true))).collect()
 }
+
+#[cfg(test)]
+mod tests;

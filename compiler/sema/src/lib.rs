@@ -5,6 +5,7 @@
 //! - [`ty`] are types, [`schema`] the fields of a schema with those it inherits;
 //! - [`index`] tells, for a pair of braces, which entry may set which field, so that nobody walks over all of them.
 
+pub mod builtins;
 pub mod hir;
 pub mod index;
 pub mod modules;
