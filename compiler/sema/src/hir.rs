@@ -10,6 +10,7 @@
 //! or of a profile `for lab`, and every row of such a body's tables. Everything deeper is inside its anchor.
 
 pub mod lower;
+pub mod places;
 
 use dlc_syntax::literal::Literal;
 use smol_str::SmolStr;
@@ -128,6 +129,9 @@ pub struct Anchor {
     pub offset: u32,
     /// Its content.
     pub hir: AnchorHir,
+    /// The anchors inside it, to find the bytes of a place; empty unless it was lowered by
+    /// [`lower::lower_stable`].
+    pub gaps: places::Gaps,
 }
 
 /// The content of an anchor. It does not know where it stands.

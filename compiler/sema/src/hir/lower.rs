@@ -9,6 +9,7 @@ mod exprs;
 mod items;
 mod types;
 
+use super::places::Gaps;
 use super::{Anchor, AnchorHir, AnchorKey, AnchorNode, Body, BodyId, FileHir, Ident, ItemRef, Range};
 use super::{Use, UseNames, UsePath};
 use dlc_base::{Diagnostic, TextRange, TextSize};
@@ -18,9 +19,22 @@ use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
 /// Lowers a file. The diagnostics are those that the parser cannot give; their places are in the file.
+///
+/// Places count every byte from the anchor's first one: an edit in a row changes the lab around it too, if it changes
+/// the row's length.
 pub fn lower(parse: &Parse) -> (FileHir, Vec<Diagnostic<TextRange>>) {
+    lower_with(parse, false)
+}
+
+/// Lowers a file like [`lower`], with places in which each inner anchor counts as one byte, so that an edit changes the
+/// anchor that it is in and no other. [`Anchor::gaps`] leads back to bytes.
+pub fn lower_stable(parse: &Parse) -> (FileHir, Vec<Diagnostic<TextRange>>) {
+    lower_with(parse, true)
+}
+
+fn lower_with(parse: &Parse, stable: bool) -> (FileHir, Vec<Diagnostic<TextRange>>) {
     let file = parse.tree();
-    let mut out = Output::default();
+    let mut out = Output { stable, ..Output::default() };
     let edition = file.edition().and_then(|e| e.number()).and_then(|number| {
         let range = in_file(number.text_range());
         number.text().parse().ok().map(|n| (n, range))
@@ -28,8 +42,7 @@ pub fn lower(parse: &Parse) -> (FileHir, Vec<Diagnostic<TextRange>>) {
     let uses = file.uses().filter_map(|u| use_line(&u)).collect();
     let mut top = Vec::new();
     for entry in file.entries() {
-        let mut context =
-            Context { out: &mut out, key: None, offset: TextSize::default(), bodies: Vec::new(), names: 0 };
+        let mut context = Context::new(&mut out, None, TextSize::default());
         top.extend(context.file_entry(&entry));
     }
     let Output { mut anchors, errors, .. } = out;
@@ -44,6 +57,8 @@ struct Output {
     anchors: Vec<Anchor>,
     keys: FxHashSet<AnchorKey>,
     errors: Vec<Diagnostic<TextRange>>,
+    /// Whether inner anchors count as one byte.
+    stable: bool,
 }
 
 impl Output {
@@ -70,21 +85,28 @@ struct Context<'o> {
     offset: TextSize,
     bodies: Vec<Body>,
     names: u32,
+    /// The anchors inside that are finished.
+    gaps: Gaps,
 }
 
-impl Context<'_> {
-    /// A place, relative to the anchor.
+impl<'o> Context<'o> {
+    fn new(out: &'o mut Output, key: Option<AnchorKey>, offset: TextSize) -> Self {
+        Self { out, key, offset, bodies: Vec::new(), names: 0, gaps: Gaps::default() }
+    }
+
+    /// A place in the anchor. Everything inside the range has been lowered.
     fn range(&self, range: TextRange) -> Range {
-        in_file(range - self.offset)
+        let Range { start, end } = in_file(range - self.offset);
+        Range { start: self.gaps.place(start), end: self.gaps.place(end) }
     }
 
     fn range_of(&self, node: &impl AstNode) -> Range {
         self.range(node.range())
     }
 
-    /// The place of what is missing at the end of a node.
-    fn end_of(&self, node: &SyntaxNode) -> Range {
-        self.range(TextRange::empty(node.text_range().end()))
+    /// The place of something that a node lacks.
+    fn place_in(&self, node: &SyntaxNode) -> Range {
+        self.range(TextRange::empty(node.text_range().start()))
     }
 
     fn error(&mut self, error: Diagnostic<TextRange>) {
@@ -113,22 +135,25 @@ impl Context<'_> {
     ) -> Option<AnchorKey> {
         let key = self.out.key(self.key.as_ref(), name);
         let offset = node.text_range().start();
-        let mut inner = Context { out: self.out, key: Some(key.clone()), offset, bodies: Vec::new(), names: 0 };
+        let mut inner = Context::new(self.out, Some(key.clone()), offset);
         let content = fill(&mut inner)?;
         let range = inner.range(node.text_range());
-        let hir = AnchorHir { node: content, bodies: inner.bodies, names: inner.names, doc: ast::doc(node), range };
-        self.out.anchors.push(Anchor { key: key.clone(), parent: self.key.clone(), offset: offset.into(), hir });
+        let Context { bodies, names, gaps, .. } = inner;
+        let hir = AnchorHir { node: content, bodies, names, doc: ast::doc(node), range };
+        self.out.anchors.push(Anchor { key: key.clone(), parent: self.key.clone(), offset: offset.into(), hir, gaps });
+        if self.out.stable && self.key.is_some() {
+            let Range { start, end } = in_file(node.text_range() - self.offset);
+            self.gaps.push(start, end);
+        }
         Some(key)
     }
 
     /// A body whose entries `fill` lowers. Its number is given first, so that outer bodies come before inner ones.
     fn body(&mut self, range: TextRange, fill: impl FnOnce(&mut Self) -> Vec<super::Entry>) -> BodyId {
         let id = BodyId(u32::try_from(self.bodies.len()).unwrap_or(u32::MAX));
-        self.bodies.push(Body { entries: Vec::new(), range: self.range(range) });
-        let entries = fill(self);
-        if let Some(body) = self.bodies.get_mut(id.0 as usize) {
-            body.entries = entries;
-        }
+        self.bodies.push(Body::default());
+        let body = Body { entries: fill(self), range: self.range(range) };
+        self.bodies[id.0 as usize] = body;
         id
     }
 

@@ -82,10 +82,9 @@ impl Context<'_> {
         let then = self.body_of(when.then(), when.syntax(), cut);
         let otherwise = when.otherwise().map(|otherwise| match otherwise {
             Otherwise::Body(body) => self.body_of(Some(body), when.syntax(), cut),
-            Otherwise::When(inner) => self.body(inner.range(), |c| {
-                let range = c.range_of(&inner);
-                vec![Entry { kind: c.when(&inner, cut), range }]
-            }),
+            Otherwise::When(inner) => {
+                self.body(inner.range(), |c| vec![Entry { kind: c.when(&inner, cut), range: c.range_of(&inner) }])
+            }
         });
         EntryKind::When { cond, then, otherwise }
     }

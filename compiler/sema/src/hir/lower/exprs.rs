@@ -11,7 +11,7 @@ impl Context<'_> {
     pub(super) fn expr_of(&mut self, expr: Option<ast::Expr>, owner: &SyntaxNode) -> Expr {
         match expr {
             Some(expr) => self.expr(&expr),
-            None => Expr { kind: ExprKind::Missing, range: self.end_of(owner) },
+            None => Expr { kind: ExprKind::Missing, range: self.place_in(owner) },
         }
     }
 

@@ -11,7 +11,7 @@ impl Context<'_> {
     pub(super) fn ty_of(&mut self, ty: Option<ast::Type>, owner: &SyntaxNode) -> Type {
         match ty {
             Some(ty) => self.ty(&ty),
-            None => Type { kind: TypeKind::Missing, range: self.end_of(owner) },
+            None => Type { kind: TypeKind::Missing, range: self.place_in(owner) },
         }
     }
 
