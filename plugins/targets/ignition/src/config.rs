@@ -150,11 +150,20 @@ pub(crate) struct File {
     pub(crate) entry: Entry,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contents: Option<Resource>,
-    /// 3.x. In 2.x it is a flag, and comes with 2.2.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) append: Vec<Resource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) append: Option<Append>,
     /// Always written: left out, it is 0 in 2.x and 0644 in 3.x.
     pub(crate) mode: u32,
+}
+
+/// What goes to the end of a file that the image brings.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Append {
+    /// 2.x, from 2.2 on: the contents do.
+    Contents(bool),
+    /// 3.x: these do.
+    These(Vec<Resource>),
 }
 
 #[derive(Debug, Serialize)]

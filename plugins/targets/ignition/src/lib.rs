@@ -16,7 +16,10 @@ mod spec;
 mod storage;
 mod systemd;
 mod v2_1;
+mod v2_2;
+mod v2_3;
 mod v3_3;
+mod v3_4;
 
 #[cfg(test)]
 mod tests;

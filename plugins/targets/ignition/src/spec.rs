@@ -1,6 +1,6 @@
 //! What the versions of Ignition's format have. One module for each version, one line for each difference.
 
-use crate::{v2_1, v3_3};
+use crate::{v2_1, v2_2, v2_3, v3_3, v3_4};
 use dlc_plugin::{Diagnostic, InputPath};
 
 /// A version of the format.
@@ -39,7 +39,6 @@ pub(crate) enum NetworkdSection {
     /// They are units, without drop-ins.
     Units,
     /// They are units, and may have drop-ins.
-    #[allow(dead_code, reason = "spec 2.2.0 will be the first")]
     UnitsWithDropins,
 }
 
@@ -51,15 +50,15 @@ impl NetworkdSection {
 }
 
 /// Those that can be written, the oldest first.
-const ALL: [&Spec; 2] = [&v2_1::SPEC, &v3_3::SPEC];
+pub(crate) const ALL: [&Spec; 5] = [&v2_1::SPEC, &v2_2::SPEC, &v2_3::SPEC, &v3_3::SPEC, &v3_4::SPEC];
 
 impl Spec {
     /// The one that the lab or the system's data names.
     pub(crate) fn named(version: &str) -> Result<&'static Spec, Diagnostic> {
         ALL.iter().find(|spec| spec.version == version).copied().ok_or_else(|| {
-            let known: Vec<String> = ALL.iter().map(|spec| format!("`{}`", spec.version)).collect();
-            let known = known.join(" and ");
-            let message = format!("there is no Ignition spec `{version}` here; this target writes {known}");
+            let known: Vec<&str> = ALL.iter().map(|spec| spec.version).collect();
+            let known = known.join(", ");
+            let message = format!("the target `ignition` cannot write spec `{version}`; it writes {known}");
             Diagnostic::error("unknown-spec", InputPath::option("spec"), message)
                 .hint("a release reads every older spec of the same major version")
         })
@@ -79,8 +78,9 @@ mod tests {
     #[test]
     fn a_spec_that_is_not_written_yet_is_refused_by_naming_those_that_are() {
         assert_eq!(Spec::named("2.1.0"), Ok(&v2_1::SPEC));
-        let error = Spec::named("3.4.0").expect_err("not written yet");
+        let error = Spec::named("3.5.0").expect_err("not written yet");
         assert_eq!(error.path, "options/spec");
-        assert_eq!(error.message, "there is no Ignition spec `3.4.0` here; this target writes `2.1.0` and `3.3.0`");
+        let message = "the target `ignition` cannot write spec `3.5.0`; it writes 2.1.0, 2.2.0, 2.3.0, 3.3.0, 3.4.0";
+        assert_eq!(error.message, message);
     }
 }

@@ -1,6 +1,6 @@
 //! Files, directories and links.
 
-use crate::config::{Directory, Entry, File, Link, Owner, Resource};
+use crate::config::{Append, Directory, Entry, File, Link, Owner, Resource};
 use crate::draft::Draft;
 use crate::labelled;
 use crate::places::Kind;
@@ -29,11 +29,13 @@ fn write_file(draft: &mut Draft, file: &dlc_plugin::File, at: &InputPath) {
         draft.problems.push(problem.hint("write the whole file, or use a drop-in folder if the program reads one"));
     }
     let (Some(mode), Some(resource), Some(mut entry)) = (mode, resource, entry) else { return };
-    let (contents, append) = if *append {
-        (None, vec![resource])
-    } else {
-        entry.overwrite = draft.spec.overwrite.then_some(true);
-        (Some(resource), Vec::new())
+    let (contents, append) = match (*append, draft.spec.layout) {
+        (true, Layout::V2) => (Some(resource), Some(Append::Contents(true))),
+        (true, Layout::V3) => (None, Some(Append::These(vec![resource]))),
+        (false, _) => {
+            entry.overwrite = draft.spec.overwrite.then_some(true);
+            (Some(resource), None)
+        }
     };
     draft.config.storage.files.push(File { entry, contents, append, mode });
 }
@@ -56,7 +58,7 @@ impl Draft {
     pub(crate) fn group_file(&mut self, path: &str, mode: u32, group: &str, contents: Resource, at: &InputPath) {
         let Some(mut entry) = entry(self, path, Kind::File, ("root", group), at) else { return };
         entry.overwrite = self.spec.overwrite.then_some(true);
-        let file = File { entry, contents: Some(contents), append: Vec::new(), mode };
+        let file = File { entry, contents: Some(contents), append: None, mode };
         self.config.storage.files.push(file);
     }
 }

@@ -10,8 +10,8 @@ use dlc_plugin::testing::{lab, node, promise, system, task, user};
 use dlc_plugin::{Diagnostic, Lab, Node, NodeTask, Place, Rendered, Segment, Target};
 use expect_test::{ExpectFile, expect, expect_file};
 
-/// Both versions of the format.
-const SPECS: [&str; 2] = ["2.1.0", "3.3.0"];
+/// Every version of the format that is written.
+const SPECS: [&str; 5] = ["2.1.0", "2.2.0", "2.3.0", "3.3.0", "3.4.0"];
 
 /// A machine with nothing on it.
 fn machine() -> Node {
@@ -104,7 +104,15 @@ fn a_machine_with_everything_in_every_version() {
         expected.assert_eq(&shown(&rendered));
     };
     check("2.1.0", expect_file!["tests/snapshots/everything-2.1.0.ign"]);
+    check("2.2.0", expect_file!["tests/snapshots/everything-2.2.0.ign"]);
+    check("2.3.0", expect_file!["tests/snapshots/everything-2.3.0.ign"]);
     check("3.3.0", expect_file!["tests/snapshots/everything-3.3.0.ign"]);
+    check("3.4.0", expect_file!["tests/snapshots/everything-3.4.0.ign"]);
+}
+
+#[test]
+fn every_version_is_tested() {
+    assert_eq!(crate::spec::ALL.map(|spec| spec.version), SPECS);
 }
 
 #[test]

@@ -36,8 +36,9 @@ pub(crate) fn render(task: &NodeTask) -> Result<Rendered, Vec<Diagnostic>> {
         return problems.answer(Rendered::default());
     };
     problems.extend(urls(image).filter_map(|(at, url)| bad_url(&at, url)));
+    let over_https = |(_, url): &(InputPath, &String)| url.starts_with("https:");
     if !https && node.firmware == Firmware::Bios {
-        problems.extend(urls(image).filter(|(_, url)| url.starts_with("https:")).map(|(at, _)| no_https(at)));
+        problems.extend(urls(image).find(over_https).map(|(at, _)| no_https(at)));
     }
     let written = write(node, image, &mut problems);
     let mut artifacts = vec![Artifact::at(promise, MEDIA_TYPE)];
@@ -132,8 +133,10 @@ fn bad_url(at: &InputPath, url: &str) -> Option<Diagnostic> {
     Some(Diagnostic::error("bad-url", at.clone(), message))
 }
 
+/// At the system, because its data made the URL: the lab chooses where it fetches from.
 fn no_https(at: InputPath) -> Diagnostic {
-    let message = "the usual builds of iPXE for BIOS cannot fetch over HTTPS";
-    Diagnostic::warning("https-on-bios", at, message)
-        .hint("serve the file over HTTP, or say that your loader can: `target ipxe { https = true }`")
+    let message = "this system is fetched over HTTPS, which the usual builds of iPXE for BIOS cannot do";
+    Diagnostic::warning("https-on-bios", InputPath::field("os"), message)
+        .also(at, "fetched over HTTPS")
+        .hint("name a mirror that serves HTTP, or say that your loader can: `target ipxe { https = true }`")
 }

@@ -220,7 +220,7 @@ fn https_is_warned_about_on_bios_unless_the_lab_says_otherwise() {
         Ipxe::render_node(&lab("room"), &[], &task).expect("a sound machine").diagnostics
     };
     let warned = warnings(&node, "{}");
-    assert_eq!((warned.len(), warned[0].code.as_str(), warned[0].path.as_str()), (1, "https-on-bios", "image/kernel"));
+    assert_eq!((warned.len(), warned[0].code.as_str(), warned[0].path.as_str()), (1, "https-on-bios", "os"));
     assert_eq!(warnings(&node, r#"{"https": true}"#), []);
     node.firmware = Firmware::Uefi;
     assert_eq!(warnings(&node, "{}"), []);

@@ -53,8 +53,11 @@ fn a_file_takes_the_place_of_the_images() {
 fn adding_to_a_file_needs_a_newer_spec_than_2_1() {
     let node = || with_file(File { append: true, ..file("/opt/x", text("x")) });
     assert_eq!(errors("2.1.0", node()), ["files/~1opt~1x/append: not-in-this-spec"]);
-    let config = config("3.3.0", node());
-    assert!(config.contains("\"append\": ["), "{config}");
+    let file = |spec| config(spec, node()).split("/opt/x").nth(1).expect("it is the last file").to_owned();
+    let flag = file("2.2.0");
+    assert!(flag.contains("\"append\": true") && !flag.contains("overwrite"), "{flag}");
+    let list = file("3.3.0");
+    assert!(list.contains("\"append\": [") && !list.contains("overwrite"), "{list}");
 }
 
 #[test]

@@ -35,7 +35,6 @@ pub(super) fn room() -> Lab {
 
 /// What cannot be said in 2.1.0 is left out there.
 pub(super) fn everything(spec: &str) -> Node {
-    let since_3 = spec.starts_with('3');
     Node {
         mac: Some("02:00:00:00:00:01".to_owned()),
         ip: Some("10.0.0.4".to_owned()),
@@ -44,7 +43,7 @@ pub(super) fn everything(spec: &str) -> Node {
         ssh_keys: strings(&["ssh-ed25519 AAAA ops"]),
         users: users(),
         groups: vec![Group { name: "lab".to_owned(), gid: Some(700), system: true }],
-        files: files(since_3),
+        files: files(spec),
         directories: vec![
             Directory { path: "/srv/lab".to_owned(), mode: 0o750, owner: "ops".to_owned(), group: "lab".to_owned() },
             Directory { path: "/srv".to_owned(), mode: 0o755, owner: "root".to_owned(), group: "root".to_owned() },
@@ -108,8 +107,12 @@ fn users() -> Vec<User> {
     vec![ops, service]
 }
 
-fn files(since_3: bool) -> Vec<File> {
-    let digest = if since_3 { format!("sha256:{}", "0a".repeat(32)) } else { format!("sha512:{}", "0a".repeat(64)) };
+fn files(spec: &str) -> Vec<File> {
+    let digest = if spec.starts_with('3') {
+        format!("sha256:{}", "0a".repeat(32))
+    } else {
+        format!("sha512:{}", "0a".repeat(64))
+    };
     let remote = Remote { url: "http://vol/x.tar".to_owned(), digest: Some(digest) };
     let mut files = vec![
         file("/etc/hosts", text("127.0.0.1  localhost\n10.0.0.4   s4 # \u{17c}\n")),
@@ -117,7 +120,7 @@ fn files(since_3: bool) -> Vec<File> {
         file("/srv/lab/bytes", Contents::Bytes((0..=255).collect())),
         file("/opt/x.tar", Contents::Remote(remote)),
     ];
-    if since_3 {
+    if spec != "2.1.0" {
         files.push(File { append: true, ..file("/etc/profile", text("umask 077\n")) });
     }
     files
