@@ -323,10 +323,28 @@ pub fn block(db: &dyn Db, entity: EntityNo, _key: ()) -> BlockValue {
         format!("block {}", key.map(|key| key.label).unwrap_or_default())
     });
     let cx = Cx::new(db, lab_of(db, entity), true);
-    let cell = root_frame(&cx, entity).map(|frame| frame.whole(&cx)).unwrap_or_default();
+    let frame = root_frame(&cx, entity);
+    let place = frame.as_ref().map_or(Origin::NOWHERE, |frame| frame.place);
+    let cell = frame.map(|frame| frame.whole(&cx)).unwrap_or_default();
     let allowed = cx.allowed.take();
     *cx.root.borrow_mut() = None;
-    BlockValue { cell, diags: cx.into_diags(), allowed }
+    let diags = cx.into_diags().into_iter().map(|diag| blame_block(db, diag, place)).collect();
+    BlockValue { cell, diags, allowed }
+}
+
+/// What goes wrong inside the library is the block's to mend: nobody can edit the library's line.
+fn blame_block(db: &dyn Db, mut diag: Diag, block: Origin) -> Diag {
+    let of_the_library = |origin: Origin| {
+        let key = db.tables().anchor_key(AnchorNo(origin.anchor));
+        key.is_some_and(|(file, _)| file.path(db).contains(':'))
+    };
+    if let Some(primary) = &mut diag.primary
+        && of_the_library(primary.place)
+    {
+        let inside = std::mem::replace(&mut primary.place, block);
+        diag = diag.also(inside, "in the library, here");
+    }
+    diag
 }
 
 /// An expression whose value is the same for every block of a lab.

@@ -54,7 +54,10 @@ impl<'db> FrameData<'db> {
         let scope = crate::env::Scope { anchor, env: self.schema_env(anchor.file) };
         let hold = self.hold(&field.name);
         let ev = cx.expr_held(&scope, expr, Some(&field.ty), Some(&hold))?;
-        let ev = cx.fit(ev, &field.ty, anchor.origin(expr.range))?;
+        let is_label = self.schema.is_some_and(|schema| schema.label.as_ref() == Some(&field.name));
+        // A label that is no name is told where it stands, and only there.
+        let place = self.label.as_ref().filter(|_| is_label).map_or(anchor.origin(expr.range), |label| label.origin);
+        let ev = cx.fit(ev, &field.ty, place)?;
         Ok(match ev {
             // What a schema computes is blamed on what it was computed from, which the cell says already; only
             // what the schema itself wrote gets the schema's place.
