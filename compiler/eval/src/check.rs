@@ -7,7 +7,6 @@ use crate::value::Value;
 use dlc_base::{Origin, Severity};
 use dlc_sema::Diag;
 use dlc_sema::hir::{BodyId, Check, EntryKind};
-use dlc_sema::source::anchor_of;
 use std::borrow::Cow;
 
 /// The code of a check without one.
@@ -21,7 +20,7 @@ pub(crate) fn run<'db>(cx: &Cx<'db>, frame: &Frame<'db>) {
     let Some(schema) = frame.schema else { return };
     let before = cx.sees_private.replace(true);
     for (no, body) in &schema.checks {
-        let Some(anchor) = anchor_of(cx.db, *no) else { continue };
+        let Some(anchor) = cx.anchor(*no) else { continue };
         let scope = Scope { anchor, env: frame.schema_env(anchor.file) };
         // What could not be evaluated has been reported; the other checks run all the same.
         let _ = run_body(cx, frame, *body, &scope);

@@ -4,13 +4,15 @@ use crate::env::Env;
 use crate::frame::{Frame, Group};
 use crate::value::{Cell, Reference, Value};
 use dlc_base::{Origin, Severity};
-use dlc_db::{Db, EntityNo, SourceFile};
+use dlc_db::{AnchorNo, Db, EntityNo, SourceFile};
 use dlc_sema::Diag;
-use dlc_sema::hir::ItemKind;
-use dlc_sema::schema::{self, Schema};
-use dlc_sema::source::Anchor;
-use dlc_sema::ty::SchemaRef;
-use std::cell::{Cell as Slot, RefCell};
+use dlc_sema::hir::{AnchorNode, Expr, ItemKind, Name};
+use dlc_sema::schema::{self, FieldValue, Schema};
+use dlc_sema::scope;
+use dlc_sema::source::{Anchor, anchor_of};
+use dlc_sema::ty::{SchemaRef, Signature, signature};
+use rustc_hash::FxHashMap;
+use std::cell::{Cell as Slot, OnceCell, RefCell};
 use std::rc::Rc;
 
 /// Evaluation stopped here; why has been reported.
@@ -83,6 +85,18 @@ pub(crate) struct Cx<'db> {
     text: Slot<u64>,
     spent: Slot<bool>,
     pub(crate) depth: Slot<u32>,
+    known: Known<'db>,
+}
+
+/// What was asked of the database before: a query notes a dependency once, and a map is nearer than the database.
+#[derive(Default)]
+struct Known<'db> {
+    anchors: RefCell<FxHashMap<AnchorNo, Option<&'db Anchor>>>,
+    schemas: RefCell<FxHashMap<AnchorNo, Option<&'db Schema>>>,
+    signatures: RefCell<FxHashMap<AnchorNo, &'db Signature>>,
+    names: RefCell<FxHashMap<(SourceFile, Name), Option<Ev<'db>>>>,
+    lab_schema: OnceCell<Option<&'db Schema>>,
+    lab: OnceCell<Option<Cell>>,
 }
 
 impl<'db> Cx<'db> {
@@ -103,6 +117,43 @@ impl<'db> Cx<'db> {
             text: Slot::new(0),
             spent: Slot::new(false),
             depth: Slot::new(0),
+            known: Known::default(),
+        }
+    }
+
+    /// The anchor of a number.
+    pub(crate) fn anchor(&self, no: AnchorNo) -> Option<&'db Anchor> {
+        *self.known.anchors.borrow_mut().entry(no).or_insert_with(|| anchor_of(self.db, no))
+    }
+
+    /// The schema of a reference.
+    pub(crate) fn schema(&self, schema: &SchemaRef) -> Option<&'db Schema> {
+        *self.known.schemas.borrow_mut().entry(schema.no).or_insert_with(|| schema::of(self.db, schema))
+    }
+
+    /// The types of a function or a profile.
+    pub(crate) fn signature(&self, anchor: &Anchor) -> &'db Signature {
+        let known = &self.known.signatures;
+        known.borrow_mut().entry(anchor.no).or_insert_with(|| signature(self.db, anchor.file, anchor.key.clone()))
+    }
+
+    /// What a file's own names and imports say that `name` is.
+    pub(crate) fn file_name(&self, file: SourceFile, name: &str) -> Option<Ev<'db>> {
+        let key = (file, Name::from(name));
+        if let Some(known) = self.known.names.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = scope::lookup(self.db, file, name).and_then(|def| crate::env::of_def(self, def));
+        self.known.names.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    /// Where the expression of a field is.
+    pub(crate) fn field_expr(&self, value: FieldValue) -> Option<(&'db Anchor, &'db Expr)> {
+        let anchor = self.anchor(value.anchor)?;
+        match &anchor.hir.node {
+            AnchorNode::Schema(schema) => Some((anchor, schema.fields.get(value.index)?.value.as_ref()?)),
+            _ => None,
         }
     }
 
@@ -192,23 +243,26 @@ impl<'db> Cx<'db> {
 
     /// The schema of labs.
     pub(crate) fn lab_schema(&self) -> Option<&'db Schema> {
-        lab_schema(self.db)
+        *self.known.lab_schema.get_or_init(|| lab_schema(self.db).as_ref().and_then(|schema| self.schema(schema)))
     }
 
     /// The lab as a value.
     pub(crate) fn lab_ref(&self, lab: EntityNo) -> Option<Ev<'db>> {
-        let key = self.db.tables().entity_key(lab)?;
-        let schema = self.lab_schema()?.this.clone();
-        let reference = Reference { entity: lab, steps: Vec::new(), schema, label: key.label };
-        Some(Ev::Cell(Cell::new(Value::Ref(reference.into()), Origin::NOWHERE)))
+        let make = || {
+            let key = self.db.tables().entity_key(lab)?;
+            let schema = self.lab_schema()?.this.clone();
+            let reference = Reference { entity: lab, steps: Vec::new(), schema, label: key.label };
+            Some(Cell::new(Value::Ref(reference.into()), Origin::NOWHERE))
+        };
+        self.known.lab.get_or_init(make).clone().map(Ev::Cell)
     }
 }
 
 /// The schema of labs: `Lab` of the standard library.
-pub(crate) fn lab_schema(db: &dyn Db) -> Option<&Schema> {
-    use dlc_sema::scope::{Def, member};
-    match member(db, db.file("std:lab.dl"), "Lab") {
-        Some(Def::Item { kind: ItemKind::Schema, file, key }) => schema::of(db, &schema::reference(db, file, &key)?),
+#[salsa::tracked]
+fn lab_schema(db: &dyn Db) -> Option<SchemaRef> {
+    match scope::member(db, db.file("std:lab.dl"), "Lab") {
+        Some(scope::Def::Item { kind: ItemKind::Schema, file, key }) => schema::reference(db, file, &key),
         _ => None,
     }
 }

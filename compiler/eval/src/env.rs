@@ -5,7 +5,7 @@ use crate::frame::Frame;
 use crate::value::{Cell, Reference, Value};
 use dlc_db::{AnchorNo, EntityKey, EntityNo, SourceFile};
 use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, ItemKind, Label, Name};
-use dlc_sema::index::{Decl, index};
+use dlc_sema::index::Decl;
 use dlc_sema::schema::{self, Field, Schema};
 use dlc_sema::scope::{self, Def};
 use dlc_sema::source::{self, Anchor};
@@ -135,7 +135,7 @@ impl<'db> Env<'db> {
                     None => word(cx, frame, name),
                 },
                 Layer::Lab(lab) => (name == "lab").then(|| cx.lab_ref(*lab)).flatten(),
-                Layer::File(file) => scope::lookup(cx.db, *file, name).and_then(|def| of_def(cx, def)),
+                Layer::File(file) => cx.file_name(*file, name),
             };
             if found.is_some() {
                 return Ok(found);
@@ -151,7 +151,7 @@ impl<'db> Env<'db> {
             match layer {
                 Layer::Var(var, _) => names.push(var.to_string()),
                 Layer::Braces { anchor, body, .. } => {
-                    let index = index(cx.db, anchor.file, anchor.key.clone());
+                    let index = &anchor.index;
                     // Sorted below.
                     names.extend(index.body(*body).decls.keys().map(ToString::to_string));
                 }
@@ -173,11 +173,9 @@ impl<'db> Env<'db> {
 
     /// Whether what `name` is here is the same for every block of a lab: the file or the lab's own braces declare it,
     /// and no variable has a say in it.
-    pub(crate) fn is_of_the_lab(&self, cx: &Cx<'db>, name: &str) -> bool {
+    pub(crate) fn is_of_the_lab(&self, name: &str) -> bool {
         for (layer, env) in self.layers() {
-            let declares = |anchor: &Anchor, body: BodyId| {
-                index(cx.db, anchor.file, anchor.key.clone()).body(body).decls.contains_key(name)
-            };
+            let declares = |anchor: &Anchor, body: BodyId| anchor.index.body(body).decls.contains_key(name);
             match layer {
                 Layer::File(_) => return true,
                 Layer::Lab(_) if name == "lab" => return true,
@@ -257,7 +255,7 @@ impl<'db> Env<'db> {
             Frozen::File(file) => env.with(Layer::File(*file)),
             Frozen::Lab(lab) => env.with(Layer::Lab(*lab)),
             Frozen::Var(name, cell) => env.with(Layer::Var(name.clone(), Ev::Cell(cell.clone()))),
-            Frozen::Braces(no, body) => match (source::anchor_of(cx.db, *no), cx.lab) {
+            Frozen::Braces(no, body) => match (cx.anchor(*no), cx.lab) {
                 (Some(anchor), Some(lab)) => env.with(Layer::Braces { anchor, body: *body, owner: Owner::Lab(lab) }),
                 _ => env,
             },
@@ -293,7 +291,7 @@ fn braces<'db>(
     env: &Env<'db>,
     name: &str,
 ) -> R<Option<Ev<'db>>> {
-    let index = index(cx.db, anchor.file, anchor.key.clone());
+    let index = &anchor.index;
     let Some(decl) = index.body(body).decls.get(name) else { return Ok(None) };
     match decl {
         Decl::Item(kind, key) => {
@@ -377,8 +375,8 @@ pub(crate) fn is_entity(field: &Field) -> bool {
 pub(crate) fn block_schema<'db>(cx: &Cx<'db>, field: &Field, label: &str) -> Option<&'db Schema> {
     let Ty::Map(map) = field.ty.peeled() else { return None };
     match map.1.peeled() {
-        Ty::Schema(schema) => schema::of(cx.db, schema),
-        Ty::Prim(dlc_sema::ty::Prim::Target) => schema::of(cx.db, &schema::target_options(cx.db, label)?),
+        Ty::Schema(schema) => cx.schema(schema),
+        Ty::Prim(dlc_sema::ty::Prim::Target) => cx.schema(&schema::target_options(cx.db, label)?),
         _ => None,
     }
 }

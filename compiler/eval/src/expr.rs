@@ -15,7 +15,6 @@ use crate::frame::Hold;
 use crate::ops;
 use crate::value::{Cell, Mac, Value};
 use dlc_sema::hir::{BinaryOp, Expr, ExprKind};
-use dlc_sema::index::index;
 use dlc_sema::ty::{Prim, Ty};
 use dlc_syntax::literal::{self, Literal};
 use smol_str::SmolStr;
@@ -125,9 +124,9 @@ impl<'db> Cx<'db> {
             return Ok(None);
         }
         let anchor = scope.anchor;
-        let index = index(self.db, anchor.file, anchor.key.clone());
+        let index = &anchor.index;
         let Some(free) = index.free_names(expr) else { return Ok(None) };
-        if !free.iter().all(|name| scope.env.is_of_the_lab(self, name)) {
+        if !free.iter().all(|name| scope.env.is_of_the_lab(name)) {
             return Ok(None);
         }
         let layers = scope.env.of_the_lab();
@@ -311,12 +310,11 @@ fn prim_of(value: &Value) -> Option<Prim> {
 fn read_literal(literal: &Literal, spelling: &str, ty: Option<&Ty>) -> Value {
     let own = of_literal(literal);
     let Some(ty) = ty else { return own };
-    let members = ty.members();
-    let prims = || members.iter().filter_map(|m| if let Ty::Prim(prim) = m { Some(*prim) } else { None });
-    if prims().any(|prim| crate::fit::is_prim(&own, prim)) {
+    if ty.any(|m| matches!(m, Ty::Prim(prim) if crate::fit::is_prim(&own, *prim))) {
         return own;
     }
-    prims().find_map(|prim| as_prim(spelling, prim)).unwrap_or(own)
+    let read = ty.find(&mut |m| if let Ty::Prim(prim) = m { as_prim(spelling, *prim) } else { None });
+    read.unwrap_or(own)
 }
 
 /// A spelling read as a type of its own.

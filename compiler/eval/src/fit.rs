@@ -52,16 +52,12 @@ impl<'db> Cx<'db> {
     /// A key of a map, read from its text as the map expects it.
     pub(crate) fn fit_key(&self, text: Cell, ty: &Ty, place: Origin) -> R<Ev<'db>> {
         let Value::Str(key) = &text.value else { return self.fit(Ev::Cell(text), ty, place) };
-        let symbols = ty.symbols();
-        if symbols.contains(&key) {
+        if ty.has_symbol(key) {
             return Ok(Ev::Cell(Cell::new(Value::Symbol(key.clone()), text.origin)));
         }
-        for member in ty.members() {
-            if let Ty::Prim(prim) = member
-                && let Some(value) = read_text(key, *prim)
-            {
-                return self.fit(Ev::Cell(Cell::new(value, text.origin)), ty, place);
-            }
+        let read = ty.find(&mut |member| if let Ty::Prim(prim) = member { read_text(key, *prim) } else { None });
+        if let Some(value) = read {
+            return self.fit(Ev::Cell(Cell::new(value, text.origin)), ty, place);
         }
         self.fit(Ev::Cell(text), ty, place)
     }
@@ -72,9 +68,8 @@ impl<'db> Cx<'db> {
             let value = open(&cell.value).map_err(|why| self.error("type-mismatch", place, why))?;
             return Ok(Cell::new(value, origin));
         }
-        let members = ty.members();
         if let Value::List(items) | Value::Set(items) = &cell.value {
-            let wanted = members.iter().find_map(|m| match m {
+            let wanted = ty.find(&mut |m| match m {
                 Ty::List(item) => Some((&**item, false)),
                 Ty::Set(item) => Some((&**item, true)),
                 _ => None,
@@ -84,13 +79,13 @@ impl<'db> Cx<'db> {
             }
         }
         if let Value::Map(map) = &cell.value
-            && let Some(Ty::Map(wanted)) = members.iter().find(|m| matches!(m, Ty::Map(_)))
+            && let Some(wanted) = ty.find(&mut |m| if let Ty::Map(map) = m { Some(map) } else { None })
         {
             return self.map(map, &wanted.0, &wanted.1, origin);
         }
         if let Value::Int(n) = cell.value
-            && members.iter().any(|m| matches!(m, Ty::Prim(Prim::Cpu)))
-            && !members.iter().any(|m| matches!(m, Ty::Prim(Prim::Int)))
+            && ty.any(|m| matches!(m, Ty::Prim(Prim::Cpu)))
+            && !ty.any(|m| matches!(m, Ty::Prim(Prim::Int)))
         {
             // Whole processors are written as a plain number.
             let milli = u64::try_from(n).ok().and_then(|n| n.checked_mul(1000));
@@ -99,11 +94,11 @@ impl<'db> Cx<'db> {
                 None => Err(self.mismatch(&cell.value, ty, place)),
             };
         }
-        if members.iter().any(|m| self.fits_one(&cell.value, m)) {
+        if ty.any(|m| self.fits_one(&cell.value, m)) {
             return Ok(Cell { origin, ..cell });
         }
         // Open data fits where nothing narrower does.
-        if members.iter().any(|m| m.is_data())
+        if ty.any(Ty::is_data)
             && let Ok(value) = open(&cell.value)
         {
             return Ok(Cell::new(value, origin));
@@ -139,7 +134,7 @@ impl<'db> Cx<'db> {
 
     /// Whether a value is of a type, conditions aside.
     pub(crate) fn fits(&self, value: &Value, ty: &Ty) -> bool {
-        ty.members().iter().any(|member| self.fits_one(value, member))
+        ty.any(|member| self.fits_one(value, member))
     }
 
     fn fits_one(&self, value: &Value, ty: &Ty) -> bool {
@@ -165,9 +160,9 @@ impl<'db> Cx<'db> {
     }
 
     fn schema_fits(&self, found: &dlc_sema::ty::SchemaRef, ty: &Ty) -> bool {
-        ty.members().iter().any(|member| match member {
+        ty.any(|member| match member {
             Ty::Error => true,
-            Ty::Schema(wanted) => wanted.no == found.no || schema::of(self.db, found).is_some_and(|s| s.is(wanted.no)),
+            Ty::Schema(wanted) => wanted.no == found.no || self.schema(found).is_some_and(|s| s.is(wanted.no)),
             Ty::Prim(Prim::Target) => schema::target_options(self.db, &found.name).is_some_and(|t| t.no == found.no),
             _ => false,
         })

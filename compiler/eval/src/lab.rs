@@ -87,7 +87,7 @@ pub(crate) fn lab_of(db: &dyn Db, entity: EntityNo) -> Option<EntityNo> {
 /// The lab as a frame.
 fn lab_frame<'db>(cx: &Cx<'db>, lab: EntityNo) -> R<Frame<'db>> {
     let key = cx.db.tables().entity_key(lab).ok_or(Stop)?;
-    let anchor = anchor_of(cx.db, key.lab).ok_or(Stop)?;
+    let anchor = cx.anchor(key.lab).ok_or(Stop)?;
     let AnchorNode::Block(block) = &anchor.hir.node else { return Err(Stop) };
     let schema = cx.lab_schema().ok_or(Stop)?;
     let place = anchor.origin(block.head);
@@ -126,7 +126,7 @@ pub(crate) fn seeds_of<'db>(cx: &Cx<'db>, lab: EntityNo, field: &str, label: &st
     for site in sites.iter() {
         let env = Env::thaw(cx, &site.env);
         let found = match &site.source {
-            PlainSource::Body(anchor, body) => anchor_of(cx.db, *anchor).map(|anchor| (anchor, Source::Body(*body))),
+            PlainSource::Body(anchor, body) => cx.anchor(*anchor).map(|anchor| (anchor, Source::Body(*body))),
             PlainSource::Row(anchor, table, header) => row_source(cx, *anchor, *table, *header),
         };
         if let Some((anchor, source)) = found {
@@ -137,9 +137,9 @@ pub(crate) fn seeds_of<'db>(cx: &Cx<'db>, lab: EntityNo, field: &str, label: &st
 }
 
 fn row_source<'db>(cx: &Cx<'db>, row: AnchorNo, table: AnchorNo, header: Range) -> Option<(&'db Anchor, Source<'db>)> {
-    let anchor = anchor_of(cx.db, row)?;
+    let anchor = cx.anchor(row)?;
     let AnchorNode::Row(row) = &anchor.hir.node else { return None };
-    let owner = anchor_of(cx.db, table)?;
+    let owner = cx.anchor(table)?;
     let tables = owner.hir.bodies.iter().flat_map(|body| &body.entries).filter_map(|entry| match &entry.kind {
         EntryKind::Table(table) => Some(table),
         _ => None,
@@ -220,7 +220,7 @@ fn member_site<'db>(cx: &Cx<'db>, kind: &str, said: &Contribution<'db>) -> R<Opt
     let source = match source {
         Source::Body(body) => PlainSource::Body(said.scope.anchor.no, *body),
         Source::Row(_, header) => {
-            let Some(owner) = anchor_of(cx.db, header.anchor) else { return Ok(None) };
+            let Some(owner) = cx.anchor(header.anchor) else { return Ok(None) };
             let at = header_at(owner, header);
             let Some(at) = at else { return Ok(None) };
             PlainSource::Row(said.scope.anchor.no, header.anchor, at)

@@ -6,8 +6,6 @@
 use crate::hir::{
     AnchorHir, AnchorKey, BodyId, EntryKind, Expr, ExprKind, ItemKind, Name, Range, RowRef, Text, TextPart,
 };
-use crate::source::anchor;
-use dlc_db::{Db, SourceFile};
 use rustc_hash::FxHashMap;
 
 /// The braces of an anchor.
@@ -86,10 +84,7 @@ pub enum Decl {
 }
 
 /// The index of an anchor.
-#[salsa::tracked]
-pub fn index(db: &dyn Db, file: SourceFile, key: AnchorKey) -> AnchorIndex {
-    let Some(anchor) = anchor(db, file, key) else { return AnchorIndex::default() };
-    let hir = &*anchor.hir;
+pub(crate) fn index(hir: &AnchorHir) -> AnchorIndex {
     let mut index = AnchorIndex { bodies: vec![BodyIndex::default(); hir.bodies.len()], ..AnchorIndex::default() };
     // A body inside another has the higher number or the lower, depending on who lowered it: ask, do not assume.
     let mut done = vec![false; hir.bodies.len()];

@@ -2,6 +2,7 @@
 
 use crate::hir::lower::lower;
 use crate::hir::{AnchorHir, AnchorKey, FileHir, Range, Use};
+use crate::index::{AnchorIndex, index};
 use dlc_base::{Diagnostic, Origin, OriginKind, Span, TextRange, TextSize};
 use dlc_db::{AnchorNo, Db, SourceFile};
 use rustc_hash::FxHashMap;
@@ -56,6 +57,8 @@ pub struct Anchor {
     pub parent: Option<AnchorKey>,
     /// Its content.
     pub hir: Arc<AnchorHir>,
+    /// Where in its braces what is.
+    pub index: Arc<AnchorIndex>,
 }
 
 impl PartialEq for Anchor {
@@ -83,7 +86,7 @@ pub fn origin(anchor: AnchorNo, range: Range) -> Origin {
 pub fn anchor(db: &dyn Db, file: SourceFile, key: AnchorKey) -> Option<Anchor> {
     let Placed { parent, hir, .. } = lowered(db, file).anchors.get(&key)?;
     let no = db.tables().anchor(file, &key);
-    Some(Anchor { no, file, key, parent: parent.clone(), hir: hir.clone() })
+    Some(Anchor { no, file, key, parent: parent.clone(), hir: hir.clone(), index: Arc::new(index(hir)) })
 }
 
 /// The anchor of a number.

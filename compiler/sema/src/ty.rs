@@ -255,9 +255,22 @@ impl Ty {
         }
     }
 
+    /// The first answer that a member gives, asked in their order: [`Self::members`] without a list.
+    pub fn find<'a, T>(&'a self, f: &mut dyn FnMut(&'a Self) -> Option<T>) -> Option<T> {
+        match self.peeled() {
+            Self::Union(members) => members.iter().find_map(|m| m.find(f)),
+            other => f(other),
+        }
+    }
+
+    /// Whether `f` holds for a member.
+    pub fn any(&self, mut f: impl FnMut(&Self) -> bool) -> bool {
+        self.find(&mut |m| f(m).then_some(())).is_some()
+    }
+
     /// Whether `none` fits.
     pub fn allows_none(&self) -> bool {
-        self.members().iter().any(|m| matches!(m, Self::None | Self::Error))
+        self.any(|m| matches!(m, Self::None | Self::Error))
     }
 
     /// The symbols that fit.
@@ -267,9 +280,14 @@ impl Ty {
         members.filter_map(|m| if let Self::Symbol(name) = m { Some(name) } else { None }).collect()
     }
 
+    /// Whether this symbol fits.
+    pub fn has_symbol(&self, name: &str) -> bool {
+        self.any(|m| matches!(m, Self::Symbol(symbol) if symbol == name))
+    }
+
     /// Whether a value of this schema fits, by name.
     pub fn schema_named(&self, name: &str) -> Option<&SchemaRef> {
-        self.members().into_iter().find_map(|m| match m {
+        self.find(&mut |m| match m {
             Self::Schema(schema) if schema.name == name => Some(schema),
             _ => None,
         })
@@ -338,6 +356,36 @@ fn alias_cycle(db: &dyn Db, _id: salsa::Id, file: SourceFile, key: AnchorKey) ->
         None => Vec::new(),
     };
     Resolved { ty: Ty::Error, errors }
+}
+
+/// The types of a function's or a profile's parameters, and of a function's result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The parameters in their order.
+    pub params: Vec<Ty>,
+    /// The result; of a profile an error, which nothing asks for.
+    pub ret: Ty,
+    /// What is wrong with the types.
+    pub errors: Vec<Diag>,
+}
+
+/// The signature of a function or a profile.
+#[salsa::tracked]
+pub fn signature(db: &dyn Db, file: SourceFile, key: AnchorKey) -> Signature {
+    let mut signature = Signature { params: Vec::new(), ret: Ty::Error, errors: Vec::new() };
+    let Some(anchor) = source::anchor(db, file, key) else { return signature };
+    let errors = &mut signature.errors;
+    match &anchor.hir.node {
+        AnchorNode::Fn { params, ret, .. } => {
+            signature.params = params.iter().map(|p| resolve(db, anchor, &p.ty, errors)).collect();
+            signature.ret = resolve(db, anchor, ret, errors);
+        }
+        AnchorNode::Profile { params, .. } => {
+            signature.params = params.iter().map(|p| resolve(db, anchor, &p.ty, errors)).collect();
+        }
+        _ => {}
+    }
+    signature
 }
 
 /// Resolves a type that is written in `anchor`.

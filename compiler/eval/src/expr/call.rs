@@ -8,10 +8,10 @@ use crate::value::{Cell, ProfileValue, Value};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_sema::Diag;
-use dlc_sema::hir::{AnchorNode, Arg, Expr, ExprKind, Ident, ItemKind, Param};
-use dlc_sema::schema::{self, Schema};
+use dlc_sema::hir::{AnchorNode, Arg, Expr, ExprKind, Ident, ItemKind};
+use dlc_sema::schema::Schema;
 use dlc_sema::scope;
-use dlc_sema::ty::{self, Ty};
+use dlc_sema::ty::Ty;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -82,10 +82,8 @@ impl<'db> Cx<'db> {
         let at = scope.anchor.origin(name.range);
         let schema = match &ev {
             Ev::Frame(frame) => frame.schema,
-            Ev::Cell(Cell { value: Value::Ref(reference), .. }) => schema::of(self.db, &reference.schema),
-            Ev::Cell(Cell { value: Value::Record(record), .. }) => {
-                record.schema.as_ref().and_then(|s| schema::of(self.db, s))
-            }
+            Ev::Cell(Cell { value: Value::Ref(reference), .. }) => self.schema(&reference.schema),
+            Ev::Cell(Cell { value: Value::Record(record), .. }) => record.schema.as_ref().and_then(|s| self.schema(s)),
             _ => None,
         };
         if let Some(item) = schema.and_then(|schema| self.beside_schema(schema, &name.name)) {
@@ -122,7 +120,7 @@ impl<'db> Cx<'db> {
 
     /// A function of the file that declares the schema, or one that it extends.
     fn beside_schema(&self, schema: &'db Schema, name: &str) -> Option<Item<'db>> {
-        let bases = schema.bases.iter().filter_map(|base| schema::of(self.db, base));
+        let bases = schema.bases.iter().filter_map(|base| self.schema(base));
         std::iter::once(schema).chain(bases).find_map(|schema| {
             match of_def(self, scope::member(self.db, schema.file, name)?)? {
                 Ev::Item(item) if item.kind == ItemKind::Fn => Some(item),
@@ -139,16 +137,15 @@ impl<'db> Cx<'db> {
         args: &'db [Arg],
         place: Origin,
     ) -> R<Ev<'db>> {
-        let AnchorNode::Fn { ret, value, .. } = &item.anchor.hir.node else { return Err(Stop) };
+        let AnchorNode::Fn { value, .. } = &item.anchor.hir.node else { return Err(Stop) };
         let bound = self.arguments(scope, item, receiver, args, place)?;
         let mut inner = Scope { anchor: item.anchor, env: item.env.clone() };
         for (name, value) in bound {
             inner = inner.with(Layer::Var(name, value));
         }
-        let mut errors = Vec::new();
-        let ret = ty::resolve(self.db, item.anchor, ret, &mut errors);
-        let ev = self.deeper(place, || self.expr(&inner, value, Some(&ret)))?;
-        self.fit(ev, &ret, item.anchor.origin(value.range))
+        let ret = &self.signature(item.anchor).ret;
+        let ev = self.deeper(place, || self.expr(&inner, value, Some(ret)))?;
+        self.fit(ev, ret, item.anchor.origin(value.range))
     }
 
     /// Binds arguments to parameters.
@@ -164,11 +161,11 @@ impl<'db> Cx<'db> {
         else {
             return Err(Stop);
         };
+        let types = &self.signature(item.anchor).params;
         let mut bound: Vec<Option<Ev<'db>>> = vec![None; params.len()];
         let mut next = 0;
-        if let (Some(receiver), Some(param)) = (receiver, params.first()) {
-            let ty = self.param_ty(item, param);
-            bound[0] = Some(self.fit(receiver, &ty, place)?);
+        if let (Some(receiver), Some(ty)) = (receiver, types.first()) {
+            bound[0] = Some(self.fit(receiver, ty, place)?);
             next = 1;
         }
         for arg in args {
@@ -192,12 +189,12 @@ impl<'db> Cx<'db> {
                 let message = format!("parameter `{}` is given twice", params[index].name.name);
                 return Err(self.error("bad-argument", at, message));
             }
-            let ty = self.param_ty(item, &params[index]);
-            let ev = self.expr(scope, &arg.value, Some(&ty))?;
-            bound[index] = Some(self.fit(ev, &ty, at)?);
+            let ty = &types[index];
+            let ev = self.expr(scope, &arg.value, Some(ty))?;
+            bound[index] = Some(self.fit(ev, ty, at)?);
         }
         let mut out: Vec<(SmolStr, Ev<'db>)> = Vec::with_capacity(params.len());
-        for (param, value) in params.iter().zip(bound) {
+        for ((param, ty), value) in params.iter().zip(types).zip(bound) {
             let value = match (value, &param.default) {
                 (Some(value), _) => value,
                 (None, Some(default)) => {
@@ -205,9 +202,8 @@ impl<'db> Cx<'db> {
                     for (name, value) in &out {
                         inner = inner.with(Layer::Var(name.clone(), value.clone()));
                     }
-                    let ty = self.param_ty(item, param);
-                    let ev = self.expr(&inner, default, Some(&ty))?;
-                    self.fit(ev, &ty, item.anchor.origin(default.range))?
+                    let ev = self.expr(&inner, default, Some(ty))?;
+                    self.fit(ev, ty, item.anchor.origin(default.range))?
                 }
                 (None, None) => {
                     let message = format!("parameter `{}` of `{}` is missing", param.name.name, name.name);
@@ -218,11 +214,6 @@ impl<'db> Cx<'db> {
             out.push((param.name.name.clone(), value));
         }
         Ok(out)
-    }
-
-    fn param_ty(&self, item: &Item<'db>, param: &Param) -> Ty {
-        let mut errors = Vec::new();
-        ty::resolve(self.db, item.anchor, &param.ty, &mut errors)
     }
 
     /// A profile with its arguments as a value. Without arguments, those that have a default.

@@ -7,7 +7,6 @@ use crate::ops;
 use crate::value::{Cell, Map, Value};
 use dlc_base::Origin;
 use dlc_sema::hir::{Clause, Expr, Ident, Row, TableValue};
-use dlc_sema::schema;
 use dlc_sema::ty::Ty;
 use std::sync::Arc;
 
@@ -183,7 +182,7 @@ impl<'db> Cx<'db> {
     fn is_record(&self, ty: &Ty) -> bool {
         ty.members()
             .into_iter()
-            .any(|m| matches!(m, Ty::Schema(schema) if schema::of(self.db, schema).is_some_and(|s| s.label.is_none())))
+            .any(|m| matches!(m, Ty::Schema(schema) if self.schema(schema).is_some_and(|s| s.label.is_none())))
     }
 
     fn row_record(
@@ -197,7 +196,7 @@ impl<'db> Cx<'db> {
         let columns = Header { columns: header, skip: 0, anchor: scope.anchor.no };
         let place = scope.anchor.origin(row.range);
         let found = ty.map(|ty| ty.members()).unwrap_or_default().into_iter().find_map(|m| match m {
-            Ty::Schema(schema) => schema::of(self.db, schema),
+            Ty::Schema(schema) => self.schema(schema),
             _ => None,
         });
         let seed = Seed { source: Source::Row(row, columns), scope: scope.clone(), above: Vec::new(), place };
@@ -227,7 +226,7 @@ impl<'db> Cx<'db> {
     ) -> R<Cell> {
         let key = header.first().and_then(|path| path.first()).map(|first| first.name.clone()).unwrap_or_default();
         let found = ty.members().into_iter().find_map(|m| match m {
-            Ty::Schema(schema) => schema::of(self.db, schema),
+            Ty::Schema(schema) => self.schema(schema),
             _ => None,
         });
         // A first column that is no field of the record is the key alone.
@@ -263,7 +262,7 @@ impl<'db> Cx<'db> {
 
 /// The type of the items, where a list or a set is expected.
 fn item_of(ty: &Ty) -> Option<&Ty> {
-    ty.members().into_iter().find_map(|member| match member {
+    ty.find(&mut |member| match member {
         Ty::List(item) | Ty::Set(item) => Some(&**item),
         _ => None,
     })

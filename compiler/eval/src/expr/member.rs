@@ -10,7 +10,7 @@ use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_sema::Diag;
 use dlc_sema::hir::{Expr, Ident};
-use dlc_sema::schema::{self, Schema};
+use dlc_sema::schema::Schema;
 use dlc_sema::scope;
 use dlc_sema::ty::{Prim, Ty};
 
@@ -81,7 +81,7 @@ impl<'db> Cx<'db> {
                     Some(Cell { value: Value::Poison, .. }) => Err(Stop),
                     Some(field) => Ok(Ev::Cell(field.clone())),
                     None => {
-                        let schema = record.schema.as_ref().and_then(|schema| schema::of(self.db, schema));
+                        let schema = record.schema.as_ref().and_then(|schema| self.schema(schema));
                         let names: Vec<&str> = record.fields.iter().map(|(name, _)| name.as_str()).collect();
                         Err(self.no_field(
                             schema.map_or("the record", |s| s.this.name.as_str()),
@@ -140,7 +140,7 @@ impl<'db> Cx<'db> {
         if let Some(frame) = self.frame_of(reference)? {
             return self.field_of(&frame, name, place);
         }
-        let Some(schema) = schema::of(self.db, &reference.schema) else { return Err(Stop) };
+        let Some(schema) = self.schema(&reference.schema) else { return Err(Stop) };
         let Some(field) = schema.field(&name.name) else {
             let names: Vec<&str> = schema.names().collect();
             return Err(self.no_field(
@@ -270,7 +270,7 @@ impl<'db> Cx<'db> {
         }
         let cell = self.force(ev)?;
         self.read(cell.origin);
-        let of_schema = |schema: &dlc_sema::ty::SchemaRef| match schema::of(self.db, schema) {
+        let of_schema = |schema: &dlc_sema::ty::SchemaRef| match self.schema(schema) {
             Some(found) => found.this.name == *name || found.bases.iter().any(|base| base.name == *name),
             None => schema.name == *name,
         };

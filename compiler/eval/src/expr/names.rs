@@ -25,7 +25,7 @@ impl<'db> Cx<'db> {
     ) -> R<Ev<'db>> {
         let found = scope.env.lookup(self, name)?;
         if let Some(ty) = ty {
-            if ty.symbols().contains(&name) {
+            if ty.has_symbol(name) {
                 return match found {
                     Some(Ev::Cell(_) | Ev::Item(_)) => Err(self.ambiguous(name, place)),
                     _ => Ok(Ev::Cell(Cell::new(Value::Symbol(name.clone()), place))),
@@ -61,18 +61,18 @@ impl<'db> Cx<'db> {
 
     /// Whether a schema describes records, and not named blocks: only then is its bare name a value.
     fn is_plain(&self, schema: &dlc_sema::ty::SchemaRef) -> bool {
-        schema::of(self.db, schema).is_some_and(|schema| schema.label.is_none())
+        self.schema(schema).is_some_and(|schema| schema.label.is_none())
     }
 
     /// Whether a record of this schema fits where `ty` is expected.
     pub(super) fn takes_schema(&self, ty: &Ty, schema: &dlc_sema::ty::SchemaRef) -> bool {
-        let Some(found) = schema::of(self.db, schema) else { return false };
-        found.label.is_none() && ty.members().iter().any(|m| matches!(m, Ty::Schema(wanted) if found.is(wanted.no)))
+        let Some(found) = self.schema(schema) else { return false };
+        found.label.is_none() && ty.any(|m| matches!(m, Ty::Schema(wanted) if found.is(wanted.no)))
     }
 
     /// The schema of a target's options, where a target is expected.
     pub(super) fn target_schema(&self, name: &str, ty: &Ty) -> Option<dlc_sema::ty::SchemaRef> {
-        let wanted = ty.members().iter().any(|m| matches!(m, Ty::Prim(Prim::Target)));
+        let wanted = ty.any(|m| matches!(m, Ty::Prim(Prim::Target)));
         if wanted { schema::target_options(self.db, name) } else { None }
     }
 

@@ -13,7 +13,7 @@ use dlc_sema::ty::{SchemaRef, Ty};
 impl<'db> Cx<'db> {
     /// A record of a schema of which nothing is said.
     pub(super) fn empty_record(&self, schema: &SchemaRef, place: Origin, hold: Option<&Hold<'db>>) -> R<Ev<'db>> {
-        let Some(found) = schema::of(self.db, schema) else { return Err(crate::cx::Stop) };
+        let Some(found) = self.schema(schema) else { return Err(crate::cx::Stop) };
         if let Some(label) = &found.label {
             let message = format!("`{}` is the kind of a named block, whose `{label}` is its label", schema.name);
             return Err(self.error("type-mismatch", place, message));
@@ -110,14 +110,14 @@ impl<'db> Cx<'db> {
             && let Some(ty) = ty
         {
             let known = ty.schema_named(name).cloned().or_else(|| self.target_schema(name, ty));
-            if let Some(known) = known.and_then(|known| schema::of(self.db, &known)) {
+            if let Some(known) = known.and_then(|known| self.schema(&known)) {
                 made.schema = Some(known);
                 return Ok(made);
             }
         }
         let ev = self.expr(scope, callee, None)?;
         match self.module_value(ev, at)? {
-            Ev::Schema(found) => match schema::of(self.db, &found) {
+            Ev::Schema(found) => match self.schema(&found) {
                 Some(found) if found.label.is_none() => made.schema = Some(found),
                 _ => {
                     let message =
@@ -146,7 +146,7 @@ impl<'db> Cx<'db> {
         let schemas: Vec<&SchemaRef> =
             members.into_iter().filter_map(|m| if let Ty::Schema(s) = m { Some(s) } else { None }).collect();
         match schemas.as_slice() {
-            [one] => Ok(schema::of(self.db, one).filter(|schema| schema.label.is_none())),
+            [one] => Ok(self.schema(one).filter(|schema| schema.label.is_none())),
             [] => Ok(None),
             several => {
                 let names: Vec<String> = several.iter().map(|s| format!("`{} {{ … }}`", s.name)).collect();

@@ -23,7 +23,8 @@ impl<'db> Cx<'db> {
                 other => {
                     let message = format!("a hole in a text of the kind `{other}` is not there yet in this version");
                     Err(self.report(
-                        Diag::error("not-yet", at, message).hint("`json`, `systemd`, `ini` and texts without a tag take holes"),
+                        Diag::error("not-yet", at, message)
+                            .hint("`json`, `systemd`, `ini` and texts without a tag take holes"),
                     ))
                 }
             };
@@ -76,7 +77,11 @@ impl<'db> Cx<'db> {
                     let hole = self.hole(scope, expr)?;
                     if hole.contains(['\n', '\r']) {
                         let at = scope.anchor.origin(expr.range);
-                        return Err(self.error("type-mismatch", at, "a value here stays on its line, and this has several"));
+                        return Err(self.error(
+                            "type-mismatch",
+                            at,
+                            "a value here stays on its line, and this has several",
+                        ));
                     }
                     out.push_str(&if systemd { hole.replace('%', "%%") } else { hole.to_string() });
                 }

@@ -5,7 +5,6 @@ use crate::cx::{Cx, R};
 use crate::env::{Owner, Scope};
 use dlc_base::Origin;
 use dlc_sema::hir::{AnchorNode, BodyId, Entry, EntryKind, Expr, Ident, Label, RowRef};
-use dlc_sema::index::index;
 use dlc_sema::source::anchor;
 use std::rc::Rc;
 
@@ -110,7 +109,7 @@ impl<'db> Collector<'_, 'db> {
     fn body(&mut self, body: BodyId, scope: &Scope<'db>) -> R<()> {
         let anchor = scope.anchor;
         let entries = &anchor.hir.body(body).entries;
-        let index = index(self.cx.db, anchor.file, anchor.key.clone());
+        let index = &anchor.index;
         let index = index.body(body);
         let by_name = index.entries(self.wanted.name);
         let by_kind =

@@ -11,8 +11,7 @@ use dlc_base::Origin;
 use dlc_db::AnchorNo;
 use dlc_sema::Diag;
 use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, Expr, ItemKind};
-use dlc_sema::index::index;
-use dlc_sema::source::{Anchor, anchor_of};
+use dlc_sema::source::Anchor;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -85,7 +84,7 @@ impl<'db> FrameData<'db> {
         reads.sort();
         for site in sites.list.iter().filter(|site| site.conditional) {
             let (Source::Body(body), anchor) = (&site.source, site.scope.anchor) else { continue };
-            let index = index(cx.db, anchor.file, anchor.key.clone());
+            let index = &anchor.index;
             let Some(field) = reads.iter().find(|field| index.body(*body).has(field)) else { continue };
             let message = format!("whether this profile is included depends on `{field}`, which it sets");
             return Err(cx.error("condition-cycle", site.place, message));
@@ -184,7 +183,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
 
     fn includes_of(&mut self, body: BodyId, scope: &Scope<'db>, out: &mut Vec<usize>) -> R<()> {
         let anchor = scope.anchor;
-        let index = index(self.cx.db, anchor.file, anchor.key.clone());
+        let index = &anchor.index;
         let owner = Owner::Frame(self.frame.clone());
         for &number in &index.body(body).includes {
             match &anchor.hir.body(body).entries[number as usize].kind {
@@ -271,7 +270,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
         if let Some(number) = self.sites.list.iter().position(same) {
             return Ok(Some(number));
         }
-        let Some(anchor) = anchor_of(self.cx.db, profile.anchor) else { return Ok(None) };
+        let Some(anchor) = self.cx.anchor(profile.anchor) else { return Ok(None) };
         let AnchorNode::Profile { name, kind, body, .. } = &anchor.hir.node else { return Ok(None) };
         if self.path.contains(&profile.anchor) || self.path.len() >= DEPTH {
             return Err(self.cycle(profile.anchor, place));
@@ -320,7 +319,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
     }
 
     fn name(&self, no: AnchorNo) -> String {
-        match anchor_of(self.cx.db, no).map(|anchor: &Anchor| &anchor.hir.node) {
+        match self.cx.anchor(no).map(|anchor: &Anchor| &anchor.hir.node) {
             Some(AnchorNode::Profile { name, .. }) => name.name.to_string(),
             _ => "lab".to_owned(),
         }

@@ -7,7 +7,7 @@ use crate::value::{Cell, Map, Value, natural};
 use dlc_base::{Origin, OriginKind};
 use dlc_sema::Diag;
 use dlc_sema::hir::ExprKind;
-use dlc_sema::schema::{self, Field, FieldValue, Schema};
+use dlc_sema::schema::{Field, FieldValue, Schema};
 use dlc_sema::ty::{Prim, Ty};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -50,7 +50,7 @@ impl<'db> FrameData<'db> {
         value: FieldValue,
         kind: OriginKind,
     ) -> R<Ev<'db>> {
-        let Some((anchor, expr)) = value.expr(cx.db) else { return Err(Stop) };
+        let Some((anchor, expr)) = cx.field_expr(value) else { return Err(Stop) };
         let scope = crate::env::Scope { anchor, env: self.schema_env(anchor.file) };
         let hold = self.hold(&field.name);
         let ev = cx.expr_held(&scope, expr, Some(&field.ty), Some(&hold))?;
@@ -313,7 +313,7 @@ impl<'db> FrameData<'db> {
             schema.this.name.starts_with(|c: char| c.is_ascii_uppercase()) && schema.this.name == "System"
         };
         match schemas.as_slice() {
-            [one] => match schema::of(cx.db, one).filter(|schema| schema.label.is_none() && !abstract_system(schema)) {
+            [one] => match cx.schema(one).filter(|schema| schema.label.is_none() && !abstract_system(schema)) {
                 Some(schema) => Ok(schema),
                 None => {
                     let diag =
@@ -504,7 +504,7 @@ impl<'db> Made<'db> {
     pub(crate) fn of_value(&mut self, cx: &Cx<'db>, cell: &Cell) {
         match &cell.value {
             Value::Record(record) => {
-                self.schema = record.schema.as_ref().and_then(|schema| schema::of(cx.db, schema));
+                self.schema = record.schema.as_ref().and_then(|schema| cx.schema(schema));
                 self.base = Base::Record(record.clone());
             }
             Value::Map(map) => self.base = Base::Map(map.clone()),
@@ -515,7 +515,7 @@ impl<'db> Made<'db> {
 
 /// Types of keys and values, where a map is expected and no record.
 pub(crate) fn map_of(ty: &Ty) -> Option<(Ty, Ty)> {
-    ty.members().into_iter().find_map(|member| match member {
+    ty.find(&mut |member| match member {
         Ty::Map(map) => Some((map.0.clone(), map.1.clone())),
         Ty::Prim(Prim::Data) => Some((Ty::Prim(Prim::Str), Ty::Prim(Prim::Data))),
         _ => None,

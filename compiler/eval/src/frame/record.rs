@@ -8,7 +8,6 @@ use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_sema::Diag;
 use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, Ident};
-use dlc_sema::index::index;
 use dlc_sema::schema::{Field, Schema};
 use dlc_sema::source::anchor;
 use rustc_hash::FxHashSet;
@@ -293,7 +292,7 @@ impl<'db> FrameData<'db> {
         scope: &Scope<'db>,
     ) -> R<Vec<(&'db Ident, &'db dlc_sema::hir::Label, Scope<'db>)>> {
         let at = scope.anchor;
-        let index = index(cx.db, at.file, at.key.clone());
+        let index = &at.index;
         let owner = Owner::Frame(self.clone());
         let mut out = Vec::new();
         for &number in &index.body(body).drops {

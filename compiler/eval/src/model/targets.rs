@@ -102,7 +102,7 @@ fn machine_frame<'db>(cx: &Cx<'db>, entity: EntityNo, menu: Option<&str>) -> R<F
 }
 
 fn options_schema<'db>(cx: &Cx<'db>, target: &str) -> R<&'db Schema> {
-    let found = schema::target_options(cx.db, target).and_then(|found| schema::of(cx.db, &found));
+    let found = schema::target_options(cx.db, target).and_then(|found| cx.schema(&found));
     found.ok_or_else(|| cx.report(Diag::placeless("unknown-target", format!("there is no target `{target}`"))))
 }
 
@@ -221,7 +221,7 @@ fn is_folder<'db>(cx: &Cx<'db>, options: &Frame<'db>, field: &Field) -> bool {
 
 /// Whether the default of an option is about one machine.
 fn mentions_machine(cx: &Cx<'_>, field: &Field) -> bool {
-    let Some((_, expr)) = field.value.and_then(|value| value.expr(cx.db)) else { return false };
+    let Some((_, expr)) = field.value.and_then(|value| cx.field_expr(value)) else { return false };
     let mut found = false;
     walk(expr, &mut |expr| {
         found |= matches!(&expr.kind, ExprKind::Name(name, _) if name == "machine" || name == "node");
