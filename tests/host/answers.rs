@@ -183,6 +183,29 @@ fn too_few_and_too_many_answers_are_refused() {
     }
 }
 
+#[test]
+fn an_allocator_that_lies_or_never_ends_is_the_plugins_fault() {
+    for (body, code) in [
+        ("(i32.const -16)", "plugin-bad-answer"),
+        ("(i32.const 3)", "plugin-bad-answer"),
+        ("(loop $l (br $l)) (i32.const 0)", "plugin-out-of-fuel"),
+        ("unreachable", "plugin-trap"),
+    ] {
+        let text = format!(r#"(func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) {body})"#);
+        let NodeAnswers { answers, faults } = render(&load(&text, &[]), &lab(1));
+        assert_eq!(answers, [None], "{body}");
+        assert_eq!(faults[0].code, code, "{body}: {}", faults[0].message);
+        assert!(faults[0].message.contains("`culprit`"), "{}", faults[0].message);
+    }
+}
+
+#[test]
+fn cleaning_up_after_an_answer_is_part_of_the_call() {
+    let text = r#"(func (export "cabi_post_describe") (param i32) (loop $l (br $l)))"#;
+    let fault = load(text, &[("describe", description("p"))]).describe().expect_err("it never ends");
+    assert_eq!(fault.code, "plugin-out-of-fuel");
+}
+
 /// A function that answers zeros: `result` of nothing rendered, as often as it was given nodes, from a memory of
 /// `pages` more pages, after `first`.
 fn zeros(first: &str, pages: usize) -> String {

@@ -115,7 +115,8 @@ impl Contract {
         let end = memory.bytes.len().next_multiple_of(16);
         let pages = end.div_ceil(65_536) + 1;
         let _ = writeln!(out, "(memory (export \"memory\") {pages}) (data (i32.const 0) \"{data}\")");
-        let _ = writeln!(out, "(global $end (mut i32) (i32.const {end}))\n{ALLOCATOR}\n{text})");
+        let allocator = if text.contains("(export \"cabi_realloc\")") { "" } else { ALLOCATOR };
+        let _ = writeln!(out, "(global $end (mut i32) (i32.const {end}))\n{allocator}\n{text})");
         out
     }
 }

@@ -77,3 +77,32 @@ fn load(engine: &Engine, code: &[u8]) -> Option<Component> {
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Cpu, compatibility, engine};
+
+    fn component() -> Vec<u8> {
+        wat::parse_str("(component (core module $m (func (export \"f\") (result i32) (i32.const 1))))")
+            .expect("it parses")
+    }
+
+    #[test]
+    fn code_compiled_ahead_for_the_baseline_runs_on_this_processor() {
+        let wasm = component();
+        let code = engine(Cpu::Baseline).expect("an engine").precompile_component(&wasm).expect("it compiles");
+        let host = engine(Cpu::Host).expect("an engine");
+        assert!(load(&host, &code).is_some());
+        assert!(load(&host, &code[..code.len() / 2]).is_none(), "and half of it does not");
+    }
+
+    #[test]
+    fn embedded_code_of_another_component_is_not_run() {
+        let wasm = component();
+        let (digest, host) = (Digest::of(&wasm), engine(Cpu::Host).expect("an engine"));
+        let foreign = Sealed::seal(&Digest::of(b"another"), b"no code at all");
+        let cache = Cache::new(None, compatibility(&host));
+        assert!(compile(&host, &cache, "p", &digest, &wasm, Some(&foreign)).is_ok(), "it is compiled instead");
+    }
+}

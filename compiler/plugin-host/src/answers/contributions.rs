@@ -74,15 +74,28 @@ fn modes(config: &Contribution) -> Result<(), String> {
 fn words(config: &Contribution) -> Result<(), String> {
     let Contribution { packages, modules, kernel_args, sysctl, .. } = config;
     let is_word = |text: &str| !text.is_empty() && !text.contains(|c: char| c.is_control() || c.is_whitespace());
-    for (kind, list) in [("package", packages), ("kernel module", modules), ("kernel argument", kernel_args)] {
+    for (kind, list) in [("package", packages), ("kernel module", modules)] {
         if let Some(bad) = list.iter().find(|word| !is_word(word)) {
             return Err(format!("contributed the {kind} {}", quoted(bad)));
         }
+    }
+    if let Some(bad) = kernel_args.iter().find(|argument| !is_kernel_argument(argument)) {
+        return Err(format!("contributed the kernel argument {}", quoted(bad)));
     }
     match sysctl.iter().find(|(name, value)| !is_word(name) || !is_line(value)) {
         Some((name, value)) => Err(format!("contributed the kernel parameter {} with {}", quoted(name), quoted(value))),
         None => Ok(()),
     }
+}
+
+/// One word of the kernel's line: a blank stands only inside double quotes.
+fn is_kernel_argument(text: &str) -> bool {
+    let mut inside = false;
+    let fits = text.chars().all(|c| {
+        inside ^= c == '"';
+        !c.is_control() && c != '#' && (inside || !c.is_whitespace())
+    });
+    fits && !inside && !text.is_empty()
 }
 
 fn contents(config: &Contribution) -> Vec<&Contents> {

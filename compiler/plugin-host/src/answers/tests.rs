@@ -169,7 +169,7 @@ fn a_contribution_keeps_the_rules_of_a_lab() {
             "audience": "network" })
     };
     let text = || Contents::Text("x".to_owned());
-    assert_eq!(check(json!({ "files": [file("/etc/x", 0o644, text())], "kernel_args": ["a=b"] })), Ok(()));
+    assert_eq!(check(json!({ "files": [file("/etc/x", 0o644, text())], "kernel_args": ["a=b", "k=\"a b\""] })), Ok(()));
     assert_eq!(check(json!({ "files": [file("/etc/x", 0o600, Contents::Secret("key-1".to_owned()))] })), Ok(()));
     let unit = |name: &str| json!({ "name": name, "enabled": true, "masked": false });
     for bad in [
@@ -182,6 +182,7 @@ fn a_contribution_keeps_the_rules_of_a_lab() {
         json!({ "units": [unit("x")] }),
         json!({ "units": [unit("a/b.service")] }),
         json!({ "kernel_args": ["a b"] }),
+        json!({ "kernel_args": ["k=\"a b"] }),
         json!({ "packages": [""] }),
         json!({ "sysctl": { "a.b": "1\n2" } }),
     ] {
