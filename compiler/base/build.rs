@@ -12,7 +12,8 @@ fn main() {
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|e| e == "md"))
         .collect();
-    pages.sort();
+    // By code and not by file: `no-lab` stands before `no-lab-in-file`, and `no-lab.md` behind.
+    pages.sort_by(|a, b| a.file_stem().cmp(&b.file_stem()));
     let mut out = String::from("/// Code and page, sorted by code.\nstatic PAGES: &[(&str, &str)] = &[\n");
     for path in pages {
         let code = path.file_stem().expect("a name").to_string_lossy();

@@ -70,7 +70,7 @@ lab generated {
   registry cache { host = store  port = 5000  upstream = "https://registry-1.docker.io" }
 
   profile diskless {
-    os = flatcar { channel = stable  spec = 3.3.0 }
+    os = flatcar { channel = stable  spec = 3.3.0  mirror = "http://store/flatcar" }
     ssh_keys = [
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx4bW9jay1rZXktb25lLWZvci1leGFtcGxlcy0wMDAw one",
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGx4bW9jay1rZXktdHdvLWZvci1leGFtcGxlcy0wMDAw two",

@@ -1,0 +1,144 @@
+//! The arguments, as types. What stands here in `///` is the help.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Compiles the description of a diskless lab into what its machines boot from
+#[derive(Debug, Parser)]
+#[command(name = "dlc", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(
+    after_help = "Status: 0 done, 1 errors in the lab, 2 trouble with arguments, files or the machine, 101 a bug in dlc."
+)]
+pub(crate) struct Args {
+    /// Layout of diagnostics
+    #[arg(long, global = true, help_heading = "Everywhere", default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "short"]))]
+    pub(crate) format: Format,
+
+    /// When to use colours; `auto` heeds NO_COLOR
+    #[arg(long, global = true, help_heading = "Everywhere", default_value = "auto", value_name = "WHEN")]
+    pub(crate) color: Color,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Build the tree that a lab's machines boot from
+    Build(Build),
+
+    /// Look for mistakes, and write nothing
+    Check {
+        /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
+        lab: Option<PathBuf>,
+    },
+
+    /// Explain a diagnostic, or list all
+    Explain {
+        /// The code in the brackets of a message, such as `unknown-name`
+        code: Option<String>,
+    },
+
+    /// Look at targets
+    #[command(subcommand, arg_required_else_help = true)]
+    Plugin(Plugin),
+}
+
+/// What `build` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Build {
+    /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
+    pub(crate) lab: Option<PathBuf>,
+
+    /// The folder to write; it is replaced as a whole [default: build beside the lab's file]
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// How many threads render; changes no byte [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Write the same tree as one archive too (tar, zstd)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bundle: Option<PathBuf>,
+
+    /// Print a form of the lab as JSON, and write nothing
+    #[arg(long, value_name = "FORM", conflicts_with_all = ["out", "bundle", "durable"])]
+    pub(crate) emit: Option<Emit>,
+
+    /// The time that archives carry, in seconds since 1970 [default: SOURCE_DATE_EPOCH, or 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=LATEST_EPOCH))]
+    pub(crate) epoch: Option<u64>,
+
+    /// Have the disk reached before the old tree is replaced, against power cuts
+    #[arg(long)]
+    pub(crate) durable: bool,
+
+    /// Compile plugins anew, and keep nothing of it
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+}
+
+/// The latest time that the header of an archive can hold: eleven octal digits.
+pub(crate) const LATEST_EPOCH: u64 = 0o77_777_777_777;
+
+/// What can be printed of a lab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Emit {
+    /// The evaluated lab, as targets are given it.
+    Model,
+}
+
+/// What to do with plugins.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Plugin {
+    /// List the targets that come with dlc
+    List,
+
+    /// Show what a plugin is, also one that would be refused
+    Inspect {
+        /// A component, or the name of a target that comes with dlc
+        #[arg(value_name = "FILE|NAME")]
+        plugin: PathBuf,
+
+        /// Layout of the answer
+        #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "short", "json"]))]
+        format: Format,
+    },
+}
+
+/// The layout of what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// For people, with the lines that a message is about.
+    Human,
+    /// A line each.
+    Short,
+    /// Data as JSON.
+    Json,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Reads a [`Format`] of those that a command has.
+fn formats(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(words).map(|word| match word.as_str() {
+        "json" => Format::Json,
+        "short" => Format::Short,
+        _ => Format::Human,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+//! The subcommands, a module each.
+
+mod build;
+mod check;
+mod explain;
+mod plugin;
+
+use crate::args::Command;
+use crate::exit::Exit;
+use crate::terminal::Terminal;
+
+/// Does what was asked for.
+pub(crate) fn run(command: Command, terminal: &Terminal) -> Exit {
+    match command {
+        Command::Build(args) => build::run(args, terminal),
+        Command::Check { lab } => check::run(lab.as_deref(), terminal),
+        Command::Explain { code } => explain::run(code.as_deref(), terminal),
+        Command::Plugin(command) => plugin::run(command, terminal),
+    }
+}

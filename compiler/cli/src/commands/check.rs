@@ -1,0 +1,17 @@
+//! `dlc check`: all mistakes of a lab, and nothing written.
+
+use crate::exit::Exit;
+use crate::locate::{Located, locate};
+use crate::terminal::Terminal;
+use std::path::Path;
+
+/// Checks the lab.
+pub(crate) fn run(lab: Option<&Path>, terminal: &Terminal) -> Exit {
+    match locate(lab) {
+        Ok(Located { project, names, .. }) => {
+            let (exit, _) = terminal.outcome(dlc_driver::check(project), &names);
+            exit
+        }
+        Err(diagnostic) => terminal.trouble(diagnostic),
+    }
+}

@@ -1,0 +1,41 @@
+//! What the environment says. Nothing else in the compiler asks it.
+#![expect(clippy::disallowed_methods, reason = "this module is where the environment is read, for everybody")]
+
+use crate::args::LATEST_EPOCH;
+use dlc_base::Diagnostic;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Whether colours are wanted: not with `NO_COLOR` set to anything, nor on a terminal that has none.
+pub(crate) fn allows_color() -> bool {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !no_color && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// The folder for compiled plugins: below `XDG_CACHE_HOME`, else below the home folder.
+pub(crate) fn cache_folder() -> Option<PathBuf> {
+    let absolute = |path: OsString| Some(PathBuf::from(path)).filter(|path| path.is_absolute());
+    let caches = std::env::var_os("XDG_CACHE_HOME").and_then(absolute);
+    let home = || std::env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".cache"));
+    Some(caches.or_else(home)?.join("dlc").join("plugins"))
+}
+
+/// The folder that the program was started in.
+pub(crate) fn current_folder() -> Result<PathBuf, Diagnostic> {
+    std::env::current_dir()
+        .map_err(|error| Diagnostic::placeless("unreadable-file", format!("there is no current folder: {error}")))
+}
+
+/// The time that `SOURCE_DATE_EPOCH` names, as other build tools read it. Empty is not set.
+pub(crate) fn source_date_epoch() -> Result<Option<u64>, Diagnostic> {
+    match std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) {
+        None => Ok(None),
+        Some(value) => {
+            let seconds = value.to_str().and_then(|text| text.parse().ok()).filter(|&seconds| seconds <= LATEST_EPOCH);
+            seconds.map(Some).ok_or_else(|| {
+                let message = format!("SOURCE_DATE_EPOCH is `{}`, expected seconds since 1970", value.display());
+                Diagnostic::placeless("bad-epoch", message).hint("unset it, or give `--epoch N`")
+            })
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The command line: reads arguments and the environment, calls the driver, prints, and ends with a status.
+//!
+//! Everything that this machine or this moment decides enters the compiler here and nowhere else: the current folder,
+//! variables, files, the number of threads, the epoch. Data goes to standard output, all else to standard error.
+
+mod args;
+mod commands;
+mod environment;
+mod exit;
+mod guard;
+mod locate;
+mod system;
+mod terminal;
+
+use args::Args;
+use clap::Parser as _;
+use exit::Exit;
+use terminal::Terminal;
+
+fn main() -> std::process::ExitCode {
+    guard::install();
+    guard::guarded(run).into()
+}
+
+fn run() -> Exit {
+    match Args::try_parse() {
+        Ok(args) => {
+            let terminal = Terminal::new(args.format, args.color);
+            commands::run(args.command, &terminal)
+        }
+        // Help and version are data, the rest is about how the program was called.
+        Err(told) if !told.use_stderr() => terminal::print(&told.render().to_string()),
+        Err(told) => {
+            terminal::tell(&told.render().to_string());
+            Exit::Trouble
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! From a project to an evaluated lab, and from its places to lines.
+
+use crate::library::library;
+use crate::outcome::{Outcome, Texts};
+use crate::project::{Content, Project, System};
+use dlc_base::{Diagnostic, FileId, Fix, Label, Origin, Severity, Span, TextRange};
+use dlc_db::{Database, Db as _, SourceFile};
+use dlc_emit::Input;
+use dlc_eval::Lab;
+
+/// A project in the database.
+pub(crate) struct Front {
+    pub(crate) db: Database,
+    pub(crate) entry: SourceFile,
+    /// The lab's file, from the project's root.
+    pub(crate) path: String,
+}
+
+impl Front {
+    pub(crate) fn new(project: Project) -> Self {
+        let db = Database::new(Boxed(project.system), library());
+        let entry = db.file(&project.lab);
+        Self { db, entry, path: project.lab }
+    }
+
+    /// Everything that is wrong with the program. An empty file is no program.
+    pub(crate) fn check(&self) -> Vec<Diagnostic> {
+        let mut told = dlc_eval::check_program(&self.db, self.entry);
+        if told.is_empty() && dlc_sema::scope::items(&self.db, self.entry).is_empty() {
+            told.push(self.without_lab());
+        }
+        told
+    }
+
+    /// The one lab of the file.
+    pub(crate) fn lab(&self) -> Result<Lab, Diagnostic> {
+        let mut labs = dlc_eval::labs(&self.db, self.entry).into_iter();
+        match (labs.next(), labs.next()) {
+            (Some(lab), None) => Ok(lab),
+            (None, _) => Err(self.without_lab()),
+            (Some(first), Some(second)) => {
+                let message =
+                    format!("labs `{}` and `{}` stand in one file, and a build is of one", first.name, second.name);
+                let at = |lab: &Lab| self.span(lab.place);
+                let told = Diagnostic::new(Severity::Error, "several-labs".into(), at(&second), message);
+                let told = match at(&first) {
+                    Some(place) => told.also(place, "the first one"),
+                    None => told,
+                };
+                Err(told.hint("keep each in a file of its own; they may share modules and include each other"))
+            }
+        }
+    }
+
+    fn without_lab(&self) -> Diagnostic {
+        let place = Span::new(self.entry.id(&self.db), TextRange::default());
+        Diagnostic::error("no-lab-in-file", place, format!("`{}` declares no lab", self.path))
+            .hint("write `lab NAME { … }`")
+    }
+
+    /// The line of a place.
+    pub(crate) fn span(&self, origin: Origin) -> Option<Span> {
+        if origin.anchor == Origin::NOWHERE.anchor { None } else { dlc_sema::source::span(&self.db, origin) }
+    }
+
+    /// The same diagnostic with lines for places. What was written nowhere has none.
+    pub(crate) fn placed(&self, told: Diagnostic<Origin>) -> Diagnostic {
+        let told = told.map(|origin| self.span(origin));
+        let label = |label: Label<Option<Span>>| Some(Label { place: label.place?, text: label.text });
+        Diagnostic {
+            code: told.code,
+            severity: told.severity,
+            message: told.message,
+            primary: told.primary.and_then(label),
+            secondary: told.secondary.into_iter().filter_map(label).collect(),
+            notes: told.notes,
+            hint: told.hint,
+            fix: told.fix.and_then(|fix| Some(Fix { place: fix.place?, replacement: fix.replacement })),
+        }
+    }
+
+    /// Every file of the project that was read, as the manifest names it. What comes with the compiler is known by its
+    /// version, and a target's options by the digest of its component.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        let input = |file: SourceFile| match file.content(&self.db) {
+            Content::Bytes(bytes) if !file.path(&self.db).contains(':') => {
+                Some(Input { path: file.path(&self.db).to_owned(), sha256: dlc_emit::sha256(bytes) })
+            }
+            _ => None,
+        };
+        self.db.files().into_iter().filter_map(input).collect()
+    }
+
+    /// What came of it.
+    pub(crate) fn outcome<T>(&self, value: Option<T>, diagnostics: Vec<Diagnostic>, trouble: bool) -> Outcome<T> {
+        let load = |file: FileId| {
+            let file = self.db.file_of(file)?;
+            Some((file.path(&self.db).to_owned(), dlc_db::text(&self.db, file).clone().unwrap_or_default()))
+        };
+        let texts = Texts::of(&diagnostics, load);
+        let unreadable = |file: SourceFile| matches!(file.content(&self.db), Content::Unreadable(_));
+        let trouble = trouble || self.db.files().into_iter().any(unreadable);
+        Outcome { value, diagnostics, texts, trouble }
+    }
+}
+
+/// The database wants to own what reads its files.
+struct Boxed(Box<dyn System>);
+
+impl System for Boxed {
+    fn read(&self, path: &str) -> Content {
+        self.0.read(path)
+    }
+}

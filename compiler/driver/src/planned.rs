@@ -1,0 +1,122 @@
+//! Which targets run, for which machines, with which options: those that the lab names, and those that it needs.
+//!
+//! A machine needs the target of its operating system, and that of the boot service where there is one. A target that
+//! writes some machine's configuration runs for those machines only; any other that the lab names runs for all.
+
+use crate::front::Front;
+use crate::targets::{self, Target};
+use dlc_base::{Diagnostic, Severity, Span};
+use dlc_db::EntityNo;
+use dlc_eval::model::{LabOrigins, Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
+use dlc_model::input_path::{InputPath, Origins as _};
+use dlc_model::{Cluster, Dhcp, Network, Node, Promise, TargetUse, Tree};
+use dlc_plugin_host::{PluginHost, builtin};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The target of the boot service.
+const BOOT: &str = "ipxe";
+
+/// The targets that take part, in order. What each is given is filled into `cluster`.
+pub(crate) fn plan(
+    front: &Front,
+    lab: EntityNo,
+    host: &PluginHost,
+    cluster: &mut Cluster,
+    told: &mut Vec<Diagnostic>,
+) -> Option<Vec<Target>> {
+    let named: BTreeSet<String> = named_targets(&front.db, lab).into_iter().collect();
+    told.extend(not_yet(front, lab, cluster, &named));
+    let systems: BTreeSet<String> = machines(cluster).map(|node| node.os.target.clone()).collect();
+    let boot = cluster.lab.boot.as_ref().map(|_| BOOT.to_owned());
+    let exists = |name: &&String| builtin(name).is_some();
+    let everywhere: BTreeSet<&String> =
+        named.iter().chain(&boot).filter(exists).filter(|name| !systems.contains(*name)).collect();
+    let used: BTreeSet<&str> = everywhere.iter().copied().chain(systems.iter()).map(String::as_str).collect();
+    let targets = match targets::load(host, &used) {
+        Ok(targets) => targets,
+        Err(faults) => {
+            told.extend(faults);
+            return None;
+        }
+    };
+    fill(front, lab, cluster, &targets, &everywhere, told);
+    Some(targets)
+}
+
+fn machines(cluster: &Cluster) -> impl Iterator<Item = &Node> {
+    cluster.nodes.iter().chain(&cluster.menu_machines)
+}
+
+/// Asks for the options of every target, for every machine that it runs for and for the lab.
+fn fill(
+    front: &Front,
+    lab: EntityNo,
+    cluster: &mut Cluster,
+    targets: &[Target],
+    everywhere: &BTreeSet<&String>,
+    told: &mut Vec<Diagnostic>,
+) {
+    let entities: BTreeMap<String, EntityNo> = dlc_eval::lab::entities(&front.db, lab)
+        .into_iter()
+        .filter(|(field, ..)| field == "machines")
+        .map(|(_, label, entity)| (label.to_string(), entity))
+        .collect();
+    let mut take = |frames: &TargetFrames| {
+        told.extend(frames.diags.iter().map(|diag| front.placed(diag.clone())));
+        frames.target_use.clone()
+    };
+    let runs = |target: &Target, node: &Node| {
+        target.description.renders_nodes
+            && (everywhere.iter().any(|name| *name == target.name()) || node.os.target == target.name())
+    };
+    let Cluster { nodes, menu_machines, targets: of_lab, .. } = cluster;
+    for node in nodes {
+        let Some(&entity) = entities.get(&node.name) else { continue };
+        for target in targets.iter().filter(|target| runs(target, node)).map(Target::name).collect::<Vec<_>>() {
+            let frames = use_for_machine(&front.db, Machine::Node(entity), target.to_owned());
+            give(node, target, take(frames));
+        }
+    }
+    for node in menu_machines {
+        for target in targets.iter().filter(|target| runs(target, node)).map(Target::name).collect::<Vec<_>>() {
+            let machine = Machine::Menu(lab, node.name.as_str().into());
+            give(node, target, take(use_for_machine(&front.db, machine, target.to_owned())));
+        }
+    }
+    for target in targets.iter().filter(|target| target.description.renders_lab).map(Target::name) {
+        of_lab.insert(target.to_owned(), take(use_for_lab(&front.db, lab, target.to_owned())));
+    }
+}
+
+/// Lets `target` run for `node`. The target of its system also delivers what the system's data promises.
+fn give(node: &mut Node, target: &str, mut target_use: TargetUse) {
+    if let Some(path) = node.os.config.as_ref().filter(|_| node.os.target == target) {
+        target_use.promises.push(Promise { field: "config".to_owned(), tree: Tree::Http, path: path.clone() });
+    }
+    node.targets.insert(target.to_owned(), target_use);
+}
+
+/// A warning for each target that the lab names or needs, and that does not exist yet. The rest is built.
+fn not_yet(front: &Front, lab: EntityNo, cluster: &Cluster, named: &BTreeSet<String>) -> Vec<Diagnostic> {
+    let origins = LabOrigins::new(&front.db, lab);
+    let place = |path: InputPath| origins.nearest(&path).and_then(|origin| front.span(origin));
+    let mut missing: BTreeMap<&str, (Option<Span>, String)> = BTreeMap::new();
+    let served = |network: &&Network| matches!(network.dhcp, Some(Dhcp::Serve(_) | Dhcp::Proxy));
+    if let Some(network) = cluster.lab.networks.iter().find(served) {
+        let at = place(InputPath::in_lab(["networks", &network.name, "dhcp"]));
+        missing.insert("dnsmasq", (at, "`dhcp` is checked, and no DHCP server is configured".to_owned()));
+    }
+    if cluster.lab.kubernetes.is_some() {
+        let at = place(InputPath::in_lab(["kubernetes"]));
+        missing.insert("manifests", (at, "`kubernetes` is checked, and its objects are not built".to_owned()));
+    }
+    for name in named {
+        let at = place(InputPath::in_lab(["targets", name]));
+        missing.insert(name, (at, "its options are checked, and nothing is built from them".to_owned()));
+    }
+    let warn = |(target, (at, note)): (&str, (Option<Span>, String))| {
+        let message = format!("there is no target `{target}` yet");
+        Diagnostic::new(Severity::Warning, "target-not-yet".into(), at, message).note(note)
+    };
+    missing.into_iter().filter(|(target, _)| builtin(target).is_none()).map(warn).collect()
+}

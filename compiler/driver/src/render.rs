@@ -1,0 +1,156 @@
+//! Every target's artefacts, one after the other into the tree. Only their digests stay in memory.
+
+use crate::blame::{Blame, name_of};
+use crate::contents::pieces;
+use crate::targets::Target;
+use dlc_base::Diagnostic;
+use dlc_emit::{Audience, EmitError, Entry, Root, Writer, sha512_hex};
+use dlc_model::input_path::Subject;
+use dlc_model::{Blobs, Tree};
+use dlc_plugin_host::Plugin;
+use dlc_plugin_host::input::{LabInput, LabTask, NodeInput, peers};
+use dlc_plugin_host::types::{self, Answer, Artifact, ArtifactDigest, Rendered};
+use std::collections::BTreeMap;
+
+/// Where artefacts go.
+pub(crate) struct Rendering<'a, 'fs> {
+    /// The tree.
+    pub(crate) writer: Writer<'fs>,
+    /// What blobs hold.
+    pub(crate) blobs: &'a Blobs,
+    /// Who is to blame for what.
+    pub(crate) blame: Blame<'a>,
+    /// What there is to say.
+    pub(crate) told: Vec<Diagnostic>,
+    /// What keeps the tree from being written at all: a full disk, for one. Nothing is written after it.
+    pub(crate) halted: Option<EmitError>,
+    /// Digests of artefacts of targets that others wait for, by the machine that they were made for.
+    digests: BTreeMap<Option<String>, Vec<ArtifactDigest>>,
+}
+
+impl<'a, 'fs> Rendering<'a, 'fs> {
+    pub(crate) fn new(writer: Writer<'fs>, blobs: &'a Blobs, blame: Blame<'a>) -> Self {
+        Self { writer, blobs, blame, told: Vec::new(), halted: None, digests: BTreeMap::new() }
+    }
+
+    /// Renders `targets`, which are in order.
+    pub(crate) fn all(&mut self, targets: &[Target]) {
+        for target in targets {
+            let awaited = targets.iter().any(|other| other.description.digests_of.iter().any(|of| of == target.name()));
+            if target.description.renders_nodes {
+                self.machines(target, awaited);
+            }
+            if target.description.renders_lab {
+                self.lab(target, awaited);
+            }
+        }
+    }
+
+    fn machines(&mut self, target: &Target, awaited: bool) {
+        let cluster = self.blame.cluster;
+        let machines: Vec<_> = cluster.nodes.iter().chain(&cluster.menu_machines).collect();
+        let digests: Vec<Vec<ArtifactDigest>> =
+            machines.iter().map(|node| self.digests_for(target, &Some(node.name.clone()))).collect();
+        let inputs: Vec<NodeInput<'_>> = machines
+            .iter()
+            .zip(&digests)
+            .filter_map(|(node, digests)| Some(NodeInput { digests, ..NodeInput::new(node, target.name())? }))
+            .collect();
+        let peers = peers(cluster, &target.description.peers);
+        target.plugin.render_batches(&LabInput::new(cluster), &peers, &inputs, |positions, outcome| match outcome {
+            Ok(answers) => {
+                for (&position, answer) in positions.iter().zip(answers) {
+                    self.answer(&target.plugin, Subject::Node(inputs[position].node), answer, awaited);
+                }
+            }
+            Err(faults) => self.told.extend(faults),
+        });
+    }
+
+    fn lab(&mut self, target: &Target, awaited: bool) {
+        let cluster = self.blame.cluster;
+        let Some(task) = LabTask::new(cluster, target.name(), target.description.sections) else { return };
+        let digests: Vec<_> = self.digests.keys().flat_map(|node| self.digests_for(target, node)).collect();
+        match target.plugin.render_lab(&LabInput::new(cluster), &LabTask { digests: &digests, ..task }) {
+            Ok(answer) => self.answer(&target.plugin, Subject::Lab, answer, awaited),
+            Err(faults) => self.told.extend(faults),
+        }
+    }
+
+    /// The digests that `target` waits for, of what was made for `node` or for the lab.
+    fn digests_for(&self, target: &Target, node: &Option<String>) -> Vec<ArtifactDigest> {
+        let made = self.digests.get(node).map_or(&[][..], Vec::as_slice);
+        made.iter().filter(|digest| target.description.digests_of.contains(&digest.target)).cloned().collect()
+    }
+
+    fn answer(&mut self, plugin: &Plugin, subject: Subject<'_>, answer: Answer<Rendered>, awaited: bool) {
+        let target = plugin.name();
+        match answer {
+            Ok(rendered) => {
+                self.told.extend(self.blame.told(target, subject, &rendered.diagnostics));
+                for artifact in &rendered.artifacts {
+                    self.artifact(target, subject, artifact, awaited);
+                }
+            }
+            Err(told) => self.told.extend(self.blame.told(target, subject, &told)),
+        }
+    }
+
+    fn artifact(&mut self, target: &str, subject: Subject<'_>, artifact: &Artifact, awaited: bool) {
+        let contents = match pieces(target, artifact, self.blobs) {
+            Ok(contents) => contents,
+            Err(fault) => return self.told.push(fault.note(format!("for {}", name_of(subject)))),
+        };
+        let node = match subject {
+            Subject::Node(node) => Some(node.name.as_str()),
+            Subject::Lab => None,
+        };
+        let audience = match artifact.audience {
+            types::Audience::Network => Audience::Network,
+            types::Audience::Operator => Audience::Operator,
+        };
+        let Artifact { tree, path, mode, media_type, .. } = artifact;
+        let (root, path) = (root(*tree), path.as_str());
+        let entry =
+            Entry { root, path, mode: *mode, media_type, audience, secret: false, target, node, contents: &contents };
+        let Some(sha256) = self.add(&entry) else { return };
+        if awaited {
+            self.digests.entry(node.map(str::to_owned)).or_default().push(ArtifactDigest {
+                target: target.to_owned(),
+                node: node.map(str::to_owned),
+                tree: *tree,
+                path: path.to_owned(),
+                size: contents.iter().map(|piece| piece.len() as u64).sum(),
+                sha256: sha256.to_string(),
+                sha512: sha512_hex(&contents),
+            });
+        }
+    }
+
+    /// Adds one entry. What is wrong with it is told; what is wrong with the machine ends all writing.
+    pub(crate) fn add(&mut self, entry: &Entry<'_>) -> Option<dlc_emit::Digest> {
+        if self.halted.is_some() {
+            return None;
+        }
+        match self.writer.add(entry) {
+            Ok(sha256) => Some(sha256),
+            Err(error) if error.blames_an_artifact() => {
+                self.told.push(error.diagnostic());
+                None
+            }
+            Err(error) => {
+                self.halted = Some(error);
+                None
+            }
+        }
+    }
+}
+
+/// The folder of a tree.
+fn root(tree: Tree) -> Root {
+    match tree {
+        Tree::Http => Root::Http,
+        Tree::Tftp => Root::Tftp,
+        Tree::Operator => Root::Operator,
+    }
+}
