@@ -5,6 +5,8 @@ use crate::{
     Arch, Audience, Boot, Contents, File, Firmware, Interface, Lab, LabTask, MachineSummary, Network, Node, NodeTask,
     Over, Promise, System, SystemMemory, SystemRoot, TargetPromise, Tree, Unit, User,
 };
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// A lab without networks that boots from `http://boot.test`.
 pub fn lab(name: &str) -> Lab {
@@ -212,4 +214,53 @@ pub fn file(path: &str, contents: Contents) -> File {
 /// A unit that the image brings and that nothing is changed of.
 pub fn unit(name: &str) -> Unit {
     Unit { name: name.to_owned(), enabled: false, masked: false, contents: None, dropins: Vec::new() }
+}
+
+/// Codes that a target's sources raise and its README.md does not name, for a test that wants none. `folder` is the
+/// crate's: `env!("CARGO_MANIFEST_DIR")`.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn undocumented_codes(folder: &str) -> io::Result<Vec<String>> {
+    let folder = Path::new(folder);
+    let readme = fs::read_to_string(folder.join("README.md"))?;
+    let mut missing = Vec::new();
+    for source in sources(&folder.join("src"))? {
+        for code in codes(&fs::read_to_string(source)?) {
+            if !readme.contains(&format!("`{code}`")) && !missing.contains(&code) {
+                missing.push(code);
+            }
+        }
+    }
+    missing.sort();
+    Ok(missing)
+}
+
+fn sources(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(sources(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+/// The first text of every call that makes a diagnostic.
+fn codes(source: &str) -> Vec<String> {
+    let calls = ["Diagnostic::error(", "Diagnostic::warning(", ".refuse("];
+    let text_after = |rest: &str| Some(rest.trim_start().strip_prefix('"')?.split('"').next()?.to_owned());
+    calls.iter().flat_map(|call| source.split(call).skip(1).filter_map(text_after)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_code_is_the_first_text_of_the_call() {
+        let source = "x.refuse(\n  \"a-b\", at); Diagnostic::error(code, \"no\"); Diagnostic::warning(\"c\", at)";
+        assert_eq!(super::codes(source), ["c", "a-b"]);
+    }
 }

@@ -163,7 +163,9 @@ fn a_bridge_has_the_address_of_its_port() {
     let bridge = Over::Bridge(Bridge { of: vec!["eth0".to_owned()] });
     let br0 = Interface { over: bridge, mac: Some("02:00:00:00:00:09".to_owned()), ..interface("br0") };
     let eth0 = Interface { driver: Some("e1000e".to_owned()), ..interface("eth0") };
-    check(&machine(vec![in_network(br0, "lan", Some(Address::Dhcp)), eth0]), &expect![[r#"
+    check(
+        &machine(vec![in_network(br0, "lan", Some(Address::Dhcp)), eth0]),
+        &expect![[r#"
         --- 40-br0.netdev
         [NetDev]
         Name=br0
@@ -182,7 +184,8 @@ fn a_bridge_has_the_address_of_its_port() {
 
         [Network]
         Bridge=br0
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

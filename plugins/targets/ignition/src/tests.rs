@@ -167,3 +167,9 @@ fn every_element_is_traced_to_the_place_in_the_lab_that_made_it() {
     }
     assert!(render("3.3.0", machine()).expect("a sound machine").artifacts[0].traces.is_empty(), "nobody asked");
 }
+
+#[test]
+fn every_code_is_in_the_readme() {
+    let missing = dlc_plugin::testing::undocumented_codes(env!("CARGO_MANIFEST_DIR")).expect("sources");
+    assert_eq!(missing, Vec::<String>::new());
+}

@@ -265,3 +265,9 @@ fn lines_are_traced_to_what_they_say() {
     assert!(of("image/initrds/0").starts_with("initrd "));
     assert!(of("name").starts_with("echo s4 "));
 }
+
+#[test]
+fn every_code_is_in_the_readme() {
+    let missing = dlc_plugin::testing::undocumented_codes(env!("CARGO_MANIFEST_DIR")).expect("sources");
+    assert_eq!(missing, Vec::<String>::new());
+}

@@ -32,10 +32,10 @@ pub(crate) fn containers(draft: &mut Draft, containers: &[Container]) {
             run.push(words(&["--privileged"]));
         }
         run.extend(ports.iter().map(|port| words(&["--publish", &published(port)])));
-        for mount in mounts {
+        for (i, mount) in mounts.iter().enumerate() {
             if mount.contains(':') {
                 let message = format!("Docker cannot mount `{mount}`: the path has a `:`");
-                draft.refuse("bad-container", at.clone().at("mounts"), message);
+                draft.refuse("bad-container", at.clone().at("mounts").at(i), message);
             }
             run.push(words(&["--volume", &format!("{mount}:{mount}")]));
         }

@@ -2,10 +2,10 @@
 
 use super::samples::text;
 use super::{SPECS, config, errors, machine, render, render_in};
-use dlc_plugin::testing::{file, lab, unit};
+use dlc_plugin::testing::{file, lab, unit, user};
 use dlc_plugin::{
-    Contents, Directory, Dropin, File, Lab, Link, Mount, MountSource, Nbd, Node, Registry, Remote, Setting, Swap,
-    Tmpfs, Unit,
+    Command, CommandWhen, Container, Contents, Directory, Dropin, File, Lab, Link, Mount, MountSource, Nbd, Networkd,
+    Node, Port, Protocol, Registry, Remote, Setting, Swap, SystemRoot, Tmpfs, Unit, User,
 };
 
 fn with_file(file: File) -> Node {
@@ -192,6 +192,61 @@ fn docker_mirrors_docker_hub_alone() {
     let code = |label| render_in(&lab, "3.3.0", node(label)).expect_err("no mirror")[0].code.clone();
     assert_eq!(code("quay"), "not-expressible");
     assert_eq!(code("nowhere"), "unknown-registry");
+}
+
+#[test]
+fn a_first_boot_is_remembered_where_the_root_lasts() {
+    let run = Command { name: "join".to_owned(), run: text("true\n"), when: CommandWhen::FirstBoot };
+    let mut node = Node { commands: vec![run], ..machine() };
+    assert!(
+        !config("3.3.0", node.clone()).contains("ConditionPathExists"),
+        "every boot of a root in memory is the first"
+    );
+    node.os.memory.root = SystemRoot::Disk;
+    let once = config("3.3.0", node.clone());
+    assert!(once.contains("ConditionPathExists=!/var/lib/dlc/commands/join\\n"), "{once}");
+    assert!(once.contains("ExecStartPost=/usr/bin/touch /var/lib/dlc/commands/join\\n"), "{once}");
+    node.commands[0].when = CommandWhen::EveryBoot;
+    assert!(!config("3.3.0", node).contains("ConditionPathExists"));
+}
+
+#[test]
+fn what_would_break_a_small_file_or_unit_is_refused() {
+    let setting = |name: &str, value: &str| Node {
+        sysctl: vec![Setting { name: name.to_owned(), value: value.to_owned() }],
+        ..machine()
+    };
+    assert_eq!(errors("3.3.0", setting("a b", "1")), ["sysctl/a b: bad-setting"]);
+    assert_eq!(errors("3.3.0", setting("a", "1\nb = 2")), ["sysctl/a: bad-setting"]);
+    assert_eq!(errors("3.3.0", Node { modules: vec!["a b".to_owned()], ..machine() }), ["modules/0: bad-setting"]);
+    let networkd = Networkd { name: "a.conf".to_owned(), contents: Some(text("")), dropins: Vec::new() };
+    let at = "networkd/a.conf: bad-networkd-name";
+    assert_eq!(errors("2.1.0", Node { networkd: vec![networkd], ..machine() }), [at]);
+    let run = Command { name: "a b".to_owned(), run: text(""), when: CommandWhen::EveryBoot };
+    assert_eq!(errors("3.3.0", Node { commands: vec![run], ..machine() }), ["commands/a b: bad-name"]);
+    let account = User { comment: Some("a:b".to_owned()), ..user("a") };
+    assert_eq!(errors("3.3.0", Node { users: vec![account], ..machine() }), ["users/a/comment: bad-account"]);
+    let option = Mount { options: vec!["a,b".to_owned()], ..mount("/data", MountSource::Tmpfs(Tmpfs { size: None })) };
+    assert_eq!(errors("3.3.0", Node { mounts: vec![option], ..machine() }), ["mounts/~1data/options/0: bad-mount"]);
+}
+
+#[test]
+fn a_container_that_docker_would_start_otherwise_is_refused() {
+    let container = |name: &str, mounts: &[&str], host_network: bool| Container {
+        name: name.to_owned(),
+        image: "i".to_owned(),
+        command: Vec::new(),
+        environment: Vec::new(),
+        ports: vec![Port { host: 80, container: 80, protocol: Protocol::Tcp }],
+        mounts: mounts.iter().map(|mount| (*mount).to_owned()).collect(),
+        host_network,
+        privileged: false,
+    };
+    let with = |container| Node { containers: vec![container], ..machine() };
+    assert_eq!(errors("3.3.0", with(container("a b", &[], false))), ["containers/a b: bad-name"]);
+    assert_eq!(errors("3.3.0", with(container("a", &["/x:y"], false))), ["containers/a/mounts/0: bad-container"]);
+    assert_eq!(errors("3.3.0", with(container("a", &[], true))), ["containers/a/ports: bad-container"]);
+    assert!(render("3.3.0", with(container("a", &["/x"], false))).is_ok());
 }
 
 #[test]
