@@ -100,7 +100,9 @@ impl Parser<'_> {
                 p.many_lines = p.first_on_line();
                 p.one_line = if p.many_lines { 0 } else { p.one_line + 1 };
                 loop {
-                    let left = p.first_on_line() && floor.is_some_and(|floor| p.column_here() <= floor);
+                    let left = p.first_on_line()
+                        && floor.is_some_and(|floor| p.column_here() <= floor)
+                        && (open.is_none() || p.begins_row());
                     let outside = p.first_on_line() && p.column_here() <= column && p.stands_outside(kind, in_schema);
                     let line_over = p.first_on_line() && (one_line || (p.swallowed && !p.many_lines));
                     match p.kind() {
@@ -135,7 +137,7 @@ impl Parser<'_> {
 
     /// Whether something stands behind the brace that never follows a body.
     fn after_no_brace(&self) -> bool {
-        matches!(self.nth(1), EQ | COLON_EQ | PLUS_EQ | COLON | QUESTION | BAR)
+        matches!(self.nth(1), EQ | COLON_EQ | PLUS_EQ | QUESTION | BAR)
     }
 
     fn stray_brace(&mut self) {
@@ -219,6 +221,38 @@ impl Parser<'_> {
         self.last_kind() == TEXT_CHARS && self.text[self.last_range()].trim_end().ends_with('{')
     }
 
+    /// Whether what follows can be a row of a table, and no entry.
+    fn begins_row(&self) -> bool {
+        match self.kind() {
+            WORD => true,
+            IDENT if self.is_statement() || self.begins_setting() => false,
+            IDENT => match self.nth(1) {
+                WORD | MINUS | TRUE_KW | FALSE_KW | NONE_KW | OPEN_BRACKET | OPEN_PAREN | TEXT_OPEN => true,
+                IDENT => self.nth(2) != TEXT_OPEN,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether what follows can be an entry, and no row of a table with so many columns.
+    pub(super) fn begins_no_row(&self, columns: usize) -> bool {
+        let mut depth = 0_u32;
+        let mut cells = 0;
+        for n in 0..64 {
+            let Some(tok) = self.tok(n).filter(|t| n == 0 || !t.first) else { return false };
+            match tok.kind {
+                EQ | PLUS_EQ | COLON | COLON_EQ | COMMA if depth == 0 => return true,
+                OPEN_BRACE if depth == 0 && self.begins_setting() => return cells != columns,
+                OPEN_BRACE | OPEN_BRACKET | OPEN_PAREN | TEXT_OPEN => depth += 1,
+                CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | TEXT_CLOSE => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            cells += usize::from(depth == 0);
+        }
+        false
+    }
+
     /// Whether what follows can be nothing but an entry.
     pub(super) fn begins_entry(&self) -> bool {
         let field = self.in_schema && self.at(IDENT) && matches!(self.nth(1), COLON | COLON_EQ);
@@ -278,7 +312,10 @@ impl Parser<'_> {
             match self.tok(n) {
                 Some(tok) if tok.first == (n > 1) => {
                     let row = matches!(tok.kind, WORD | TEXT_OPEN) || matches!(self.nth(n + 1), WORD | TEXT_OPEN);
-                    return n > 1 && names > usize::from(!row) + 1 && !words::STATEMENTS.contains(&self.nth_text(1));
+                    return n > 1
+                        && tok.kind != OPEN_BRACE
+                        && names > usize::from(!row) + 1
+                        && !words::STATEMENTS.contains(&self.nth_text(1));
                 }
                 Some(tok) if tok.kind == IDENT => names += 1,
                 Some(tok) if tok.kind == DOT => {}

@@ -141,7 +141,7 @@ impl Parser<'_> {
                 END | CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | HOLE_CLOSE => {
                     return self.report_unclosed_bracket(open);
                 }
-                _ if self.is_outside() => return self.report_unclosed_bracket(open),
+                _ if closer == CLOSE_BRACKET && self.is_outside() => return self.report_unclosed_bracket(open),
                 _ => {}
             }
             let before = self.pos;

@@ -169,7 +169,7 @@ impl Parser<'_> {
         self.start(DROP);
         self.bump();
         self.name_here("a kind word");
-        if (self.at(IDENT) || self.at_text()) && !self.left_entry() {
+        if self.at_text() || (self.at(IDENT) && !(self.left_entry() && self.is_statement())) {
             self.label();
         } else {
             self.expected("the label of what is dropped");
@@ -184,7 +184,7 @@ impl Parser<'_> {
         self.bump();
         self.value(&format!("`{word}`"));
         if self.eat_colon() {
-            if self.at(IDENT) && !self.left_entry() {
+            if self.at(IDENT) && !(self.left_entry() && self.is_statement()) {
                 self.name("a code");
             }
             self.message("message");
@@ -268,7 +268,7 @@ impl Parser<'_> {
         self.bump();
         if code {
             self.bump();
-            if self.first_on_line() {
+            if !self.at(IDENT) || (self.left_entry() && self.begins_entry()) {
                 self.error_at(self.last_range(), format!("expected a code after `{}`", &self.text[self.last_range()]));
             } else {
                 self.name("a code");

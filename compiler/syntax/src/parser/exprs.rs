@@ -222,7 +222,11 @@ impl Parser<'_> {
 
     /// `table`, and its rows on the next lines without a brace.
     fn at_braceless_table(&self) -> bool {
-        self.at_word("table") && self.reach == Reach::Full && self.nth(1) == IDENT && self.deeper_line(1)
+        self.at_word("table")
+            && self.reach == Reach::Full
+            && self.deeper_line(1)
+            && (self.nth(1), self.nth(2)) == (IDENT, IDENT)
+            && !matches!(self.nth(3), OPEN_BRACE | TEXT_OPEN)
     }
 
     fn primary(&mut self) -> u32 {

@@ -217,9 +217,9 @@ impl Parser<'_> {
         }
     }
 
-    /// A name that belongs to the word before it: one that begins the next line is that of another entry.
+    /// A name that belongs to the word before it, unless a statement begins on the next line.
     pub(super) fn name_here(&mut self, what: &str) {
-        if self.left_entry() { self.expected(what) } else { self.name(what) }
+        if self.left_entry() && self.is_statement() { self.expected(what) } else { self.name(what) }
     }
 
     /// Whether the next token begins a later line, at or left of the entry's column.

@@ -50,7 +50,7 @@ impl Parser<'_> {
                     match p.kind() {
                         CLOSE_BRACE => break p.close_brace(open, head, indent),
                         END => break p.report_unclosed(open.unwrap_or(head), head),
-                        _ if p.left_table() => break p.report_unclosed(open.unwrap_or(head), head),
+                        _ if p.left_table(header.columns) => break p.report_unclosed(open.unwrap_or(head), head),
                         _ => p.row(header.columns, &mut odd),
                     }
                 }
@@ -64,10 +64,9 @@ impl Parser<'_> {
     }
 
     /// Whether what follows is an entry of the braces around the table: the table's `}` is missing.
-    fn left_table(&self) -> bool {
-        self.at(IDENT)
-            && (matches!(self.nth(1), EQ | PLUS_EQ)
-                || (self.first_on_line() && self.column_here() <= self.column && self.begins_entry()))
+    fn left_table(&self, columns: usize) -> bool {
+        let field = self.at(IDENT) && matches!(self.nth(1), EQ | PLUS_EQ);
+        field || (self.first_on_line() && self.column_here() <= self.column && self.begins_no_row(columns))
     }
 
     fn header(&mut self) -> Header {
@@ -144,7 +143,7 @@ impl Parser<'_> {
                 }
             }
         }
-        if self.first_on_line() && self.column_here() > column && self.begins_entry() {
+        if self.first_on_line() && self.column_here() > column && self.begins_no_row(columns) {
             let head = range.cover(self.last_range());
             self.imagined_row_braces(head, column);
         }

@@ -26,13 +26,14 @@ impl<'t> Parser<'t> {
     /// A text from its quote on, into the node that is open.
     pub(super) fn text_rest(&mut self) -> u32 {
         let (open, mark) = (self.range(), self.word());
+        let tag = if self.last_kind() == TEXT_TAG && self.glued(0) { &self.text[self.last_range()] } else { "" };
         let limit = self.limit;
         let block = mark.contains('\n') || (mark.contains("\"\"\"") && usize::from(open.end()) == self.text.len());
         if !block {
             self.limit = limit.min(self.line_end());
             if mark.contains("\"\"\"") {
                 let hashes = "#".repeat(mark.len() - 3);
-                let hint = format!("on one line write `#{hashes}\"…\"{hashes}#`");
+                let hint = format!("on one line write `{tag}#{hashes}\"…\"{hashes}#`");
                 self.error_hint(open, "text in `\"\"\"` begins on the next line", hint);
             }
         }
@@ -92,6 +93,7 @@ impl<'t> Parser<'t> {
     /// `\( e )`
     fn hole(&mut self) {
         let open = self.range();
+        let told = self.errors.len();
         self.start(HOLE);
         self.bracketed(|p| {
             p.bump();
@@ -114,6 +116,12 @@ impl<'t> Parser<'t> {
             p.eat(HOLE_CLOSE);
         });
         self.end();
+        // Whoever writes a pattern or a script did not want a hole.
+        if let Some(error) = self.errors.get_mut(told)
+            && error.hint.is_none()
+        {
+            error.hint = Some("`\\(` begins a hole; a text full of backslashes is written `#\"…\"#`".into());
+        }
     }
 
     fn text_fault(&mut self, fault: &Fault) {

@@ -6,7 +6,7 @@ use crate::SyntaxKind::*;
 impl Parser<'_> {
     /// `"|"? Alt ("|" Alt)* ("where" Expr ":" STRING)?`. It may take nothing, and has then reported so.
     pub(super) fn type_expr(&mut self) {
-        if self.tok(0).is_some_and(|t| t.first && t.column <= self.column) {
+        if self.left_entry() && (self.at(CLOSE_BRACE) || self.begins_entry()) {
             return self
                 .error_at(self.last_range(), format!("expected a type after `{}`", &self.text[self.last_range()]));
         }

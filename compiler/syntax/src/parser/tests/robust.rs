@@ -126,6 +126,30 @@ fn every_lab_and_library_file_of_the_repository_parses() {
     }
 }
 
+/// The kinds of all nodes.
+fn kinds(text: &str) -> Vec<SyntaxKind> {
+    parse(text).syntax().descendants().map(|n| n.kind()).collect()
+}
+
+#[test]
+fn indentation_means_nothing_where_nothing_is_wrong() {
+    // Not at column 0, where some words begin an item whatever is open.
+    let flat: String = SAMPLE.lines().map(|line| format!(" {}\n", line.trim_start())).collect();
+    assert_eq!(errors(&flat), "");
+    assert_eq!(kinds(&flat), kinds(SAMPLE));
+    // Each line a little further right than the one before, and then all at once back.
+    let slanted: String = SAMPLE
+        .lines()
+        .enumerate()
+        .map(|(i, line)| format!("{}{}\n", " ".repeat(1 + i % 7), line.trim_start()))
+        .collect();
+    let slanted = slanted.replace("\"\"\"\n", "\"\"\"\n\n");
+    let inside_texts = |e: &dlc_base::Diagnostic<dlc_base::TextRange>| e.code == "text-indentation";
+    let wrong: Vec<String> =
+        parse(&slanted).errors.iter().filter(|e| !inside_texts(e)).map(|e| e.message.clone()).collect();
+    assert_eq!(wrong, [""; 0]);
+}
+
 #[test]
 fn a_text_cut_off_anywhere_has_one_error_at_most() {
     for (_, end) in tokens(SAMPLE) {
