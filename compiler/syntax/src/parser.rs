@@ -11,6 +11,7 @@ mod build;
 mod entries;
 mod exprs;
 mod items;
+mod names;
 mod report;
 mod schemas;
 mod settings;

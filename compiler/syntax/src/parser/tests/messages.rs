@@ -32,9 +32,12 @@ host 01 { }
 
 #[test]
 fn a_text_must_be_closed_and_its_escapes_exist() {
-    wrong_body(r#"a = sh"sed 's/\(x\)/y/'""#, expect![[r##"
+    wrong_body(
+        r#"a = sh"sed 's/\(x\)/y/'""#,
+        expect![[r##"
         2:18 [unknown-character] `\` stands outside a text (`\(` begins a hole; a text full of backslashes is written `#"…"#`)
-    "##]]);
+    "##]],
+    );
     wrong_body(
         r#"a = "x
 b = "\d\u12\ud800x\ude00"
