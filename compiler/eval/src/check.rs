@@ -6,7 +6,7 @@ use crate::frame::{Frame, Source};
 use crate::value::Value;
 use dlc_base::{Origin, Severity};
 use dlc_sema::Diag;
-use dlc_sema::hir::{BodyId, Check, EntryKind};
+use dlc_sema::hir::{AnchorNode, BodyId, Check, EntryKind};
 use std::borrow::Cow;
 
 /// The code of a check without one.
@@ -76,7 +76,9 @@ fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Sco
     let Ok(Value::Str(message)) = cx.text(scope, &check.message, None) else { return };
     let hint = check.hint.as_ref().map(|hint| cx.text(scope, hint, None));
     let severity = if check.warn { Severity::Warning } else { Severity::Error };
-    let places = places(cx, frame, scope.anchor.origin(check.cond.range), reads);
+    let of_schema = matches!(scope.anchor.hir.node, AnchorNode::Schema(_));
+    let cond = (!of_schema).then(|| scope.anchor.origin(check.cond.range));
+    let places = places(cx, frame, cond, reads);
     let (first, rest) = places.split_first().map_or((frame.place, &[][..]), |(first, rest)| (*first, rest));
     let mut diag = Diag::new(severity, Cow::Owned(code.to_owned()), Some(first), message.to_string());
     for place in rest.iter().take(SHOWN) {
@@ -88,9 +90,9 @@ fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Sco
     cx.push(diag);
 }
 
-/// The places of the project among what a condition read, those of the block first. A condition that the project
-/// itself wrote comes before them; otherwise the block, where the condition read nothing of it.
-fn places(cx: &Cx<'_>, frame: &Frame<'_>, cond: Origin, reads: Vec<Origin>) -> Vec<Origin> {
+/// The places of the project among what a condition read, those of the block first. The condition of a lab or a profile
+/// comes before them; otherwise the block, where the condition read nothing of it.
+fn places(cx: &Cx<'_>, frame: &Frame<'_>, cond: Option<Origin>, reads: Vec<Origin>) -> Vec<Origin> {
     let of_the_project = |origin: &Origin| {
         let file = cx.db.tables().anchor_key(dlc_db::AnchorNo(origin.anchor)).map(|(file, _)| file);
         file.is_some_and(|file| !file.path(cx.db).contains(':'))
@@ -99,13 +101,10 @@ fn places(cx: &Cx<'_>, frame: &Frame<'_>, cond: Origin, reads: Vec<Origin>) -> V
     let own = |place: &Origin| place.anchor == frame.place.anchor;
     // What the block itself says comes first; a value that nobody wrote here is told at the block.
     places.sort_by_key(|place| !own(place));
-    if !places.first().is_some_and(own) && !own(&cond) {
+    if !places.first().is_some_and(own) && !cond.as_ref().is_some_and(own) {
         places.insert(0, frame.place);
     }
-    if of_the_project(&cond) {
-        places.insert(0, cond);
-    }
-    places
+    cond.into_iter().chain(places).collect()
 }
 
 /// Whether an `allow` in this block or one around it silences `code`. It is then noted as used.

@@ -144,9 +144,19 @@ impl<'db> Env<'db> {
         Ok(builtin(name).map(Ev::Builtin))
     }
 
-    /// All names that are known here, sorted, for "did you mean".
+    /// What the block is called whose field `name` is, where the name is one.
+    pub(crate) fn holder_of(&self, name: &str) -> Option<String> {
+        let of_fields = |layer: &Layer<'db>| match layer {
+            Layer::Fields(frame) if frame.has_sibling(name) => Some(frame.title()),
+            _ => None,
+        };
+        self.layers().find_map(|(layer, _)| of_fields(layer))
+    }
+
+    /// All names that are known here, for "did you mean": declared ones sorted, then kind words.
     pub(crate) fn known(&self, cx: &Cx<'db>) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
+        let mut words: Vec<String> = Vec::new();
         for (layer, _) in self.layers() {
             match layer {
                 Layer::Var(var, _) => names.push(var.to_string()),
@@ -155,19 +165,19 @@ impl<'db> Env<'db> {
                     // Sorted below.
                     names.extend(index.body(*body).decls.keys().map(ToString::to_string));
                 }
-                Layer::Block(frame) => names.extend(frame.all_words()),
+                Layer::Block(frame) => words.extend(frame.all_words()),
                 Layer::Fields(frame) => {
-                    names.extend(frame.all_words());
+                    words.extend(frame.all_words());
                     names.extend(frame.schema.into_iter().flat_map(Schema::names).map(str::to_owned));
                 }
-                Layer::Lab(_) => names.push("lab".to_owned()),
+                Layer::Lab(_) => words.push("lab".to_owned()),
                 Layer::File(file) => {
                     names.extend(scope::file_scope(cx.db, *file).names().into_iter().map(ToString::to_string));
                 }
             }
         }
         names.sort();
-        names.dedup();
+        names.extend(words);
         names
     }
 

@@ -372,7 +372,8 @@ pub fn hoisted(
 /// The value of a `let` of a file or a lab.
 #[salsa::tracked]
 pub fn let_value(db: &dyn Db, anchor: AnchorNo, lab: Option<EntityNo>, layers: Vec<LabLayer>) -> Evaluated {
-    let cx = Cx::new(db, lab, false);
+    // What it makes is checked here: who uses it gets a value that was.
+    let cx = Cx::new(db, lab, true);
     let none = |diags| Evaluated { cell: None, diags };
     let pseudo = format!("let {}", anchor.0);
     let marker = EntityNo(0);

@@ -38,6 +38,9 @@ pub fn labs(db: &dyn Db, file: SourceFile) -> Vec<Lab> {
         .collect()
 }
 
+/// Mistakes that leave the shape of a file unknown.
+const UNCLOSED: [&str; 2] = ["unclosed-brace", "unclosed-text"];
+
 /// Everything that is wrong with the program that begins in `entry`, in no order and with repeats.
 pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
     let mut out = Vec::new();
@@ -47,8 +50,14 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
     }
     let (files, cycles) = reachable(db, entry);
     let mut diags = cycles;
+    for file in &files {
+        out.extend(syntax_errors(db, *file));
+    }
+    // Behind a brace or a quote that is missing, what stands where is a guess: to go on would tell one mistake twice.
+    if out.iter().any(|error| UNCLOSED.contains(&&*error.code)) {
+        return out;
+    }
     for file in files {
-        out.extend(syntax_errors(db, file));
         check_file(db, file, &mut diags);
     }
     let labs = labs(db, entry);

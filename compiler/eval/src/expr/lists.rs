@@ -261,7 +261,7 @@ impl<'db> Cx<'db> {
 }
 
 /// The type of the items, where a list or a set is expected.
-fn item_of(ty: &Ty) -> Option<&Ty> {
+pub(super) fn item_of(ty: &Ty) -> Option<&Ty> {
     ty.find(&mut |member| match member {
         Ty::List(item) | Ty::Set(item) => Some(&**item),
         _ => None,

@@ -9,7 +9,7 @@ use crate::value::{Cell, Reference, Value, quoted};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_sema::Diag;
-use dlc_sema::hir::{Expr, Ident};
+use dlc_sema::hir::{Expr, ExprKind, Ident};
 use dlc_sema::schema::Schema;
 use dlc_sema::scope;
 use dlc_sema::ty::{Prim, Ty};
@@ -36,13 +36,29 @@ impl<'db> Cx<'db> {
     }
 
     /// "`mac` of node w5 has no value"
-    pub(super) fn no_value(&self, scope: &Scope<'db>, base: &Expr, place: Origin) -> Stop {
-        let of = match self.root.borrow().as_ref() {
-            Some(root) => format!(" of {}", root.title()),
-            None => String::new(),
-        };
+    pub(super) fn no_value(&self, scope: &Scope<'db>, base: &'db Expr, place: Origin) -> Stop {
         let place = if place.anchor == 0 { scope.anchor.origin(base.range) } else { place };
-        self.error("no-value", place, format!("`{}`{of} has no value", show_expr(base)))
+        let (field, of) = match &base.kind {
+            ExprKind::Member(holder, field) => (field.name.to_string(), self.title_of(scope, holder)),
+            ExprKind::Name(name, _) => (name.to_string(), scope.env.holder_of(name)),
+            _ => (show_expr(base), None),
+        };
+        let message = match of {
+            Some(title) => format!("`{field}` of {title} has no value"),
+            None => format!("`{}` has no value", show_expr(base)),
+        };
+        self.error("no-value", place, message)
+    }
+
+    /// What a block is called in messages, if an expression is one.
+    fn title_of(&self, scope: &Scope<'db>, expr: &'db Expr) -> Option<String> {
+        match self.expr(scope, expr, None).ok()? {
+            Ev::Frame(frame) => Some(frame.title()),
+            Ev::Cell(Cell { value: Value::Ref(reference), .. }) => {
+                Some(format!("{} {}", reference.schema.name.to_lowercase(), reference.label))
+            }
+            _ => None,
+        }
     }
 
     /// A field, declaration or property of what an expression came to.
@@ -230,7 +246,7 @@ impl<'db> Cx<'db> {
 
     /// The text of a key: a bare name that nothing declares is a symbol.
     fn key_text(&self, scope: &Scope<'db>, key: &'db Expr) -> R<smol_str::SmolStr> {
-        if let dlc_sema::hir::ExprKind::Name(name, _) = &key.kind
+        if let ExprKind::Name(name, _) = &key.kind
             && scope.env.lookup(self, name)?.is_none()
         {
             return Ok(name.clone());

@@ -1,5 +1,6 @@
 //! Bare names, and what things that are no values stand for where a value is wanted.
 
+use super::lists::item_of;
 use crate::cx::{Cx, Ev, Item, R, Stop};
 use crate::env::{Scope, of_def};
 use crate::frame::Hold;
@@ -93,6 +94,11 @@ impl<'db> Cx<'db> {
         }
         if !symbols.is_empty() {
             return self.unknown_symbol("", name, &symbols, place);
+        }
+        let in_list = ty.and_then(item_of).is_some_and(|item| item.symbols().contains(&name));
+        if in_list {
+            let diag = Diag::error("type-mismatch", place, format!("expected a list, found the symbol `{name}`"));
+            return self.report(diag.hint(format!("write `[{name}]`")));
         }
         let mut diag = Diag::error("unknown-name", place, format!("unknown name `{name}`"));
         let known = scope.env.known(self);

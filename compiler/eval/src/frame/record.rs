@@ -60,10 +60,14 @@ impl<'db> FrameData<'db> {
         let mut entries = Vec::with_capacity(keys.len());
         for (key, place) in keys {
             let text = Cell::new(Value::Str(key.clone()), place);
-            let Ok(Ev::Cell(key_cell)) = cx.fit_key(text, key_ty, place) else { continue };
+            let key_cell = cx.fit_key(text.clone(), key_ty, place);
             let poison = |Stop| Cell::new(Value::Poison, place);
             let value = self.field(cx, &key).and_then(|ev| cx.force_field(ev)).unwrap_or_else(poison);
-            entries.push((key, key_cell, value));
+            entries.push(match key_cell {
+                Ok(Ev::Cell(key_cell)) => (key, key_cell, value),
+                // It is one entry of the map all the same.
+                _ => (key, text, Cell::new(Value::Poison, place)),
+            });
         }
         Ok(Map::new(entries))
     }

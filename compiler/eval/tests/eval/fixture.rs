@@ -61,7 +61,7 @@ pub(crate) fn sections(page: &str) -> Vec<Section> {
 
 fn add(section: &mut Section, info: &str, block: Block) {
     match info {
-        "text" => {
+        "text" if block.path.is_empty() => {
             if let Some(program) = section.programs.last_mut() {
                 program.rendered.get_or_insert(block);
             }

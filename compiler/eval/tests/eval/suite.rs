@@ -58,14 +58,18 @@ fn outcome(project: &mut Project, section: &Section, program: &Program, page: &m
         return Err("it panics\n".to_owned());
     };
     let text = project.render(&found);
-    let (_, fresh) = checked(main.0, &files);
-    if fresh != text {
-        return Err(format!("a fresh database says\n{fresh}and one that has seen other programs\n{text}"));
-    }
-    match &program.rendered {
+    let outcome = match &program.rendered {
         Some(wanted) => rendered(wanted, &text, page),
         None => inline(project, &found, section.files.iter().chain([&program.main])),
+    };
+    // A new database reads the library again, which takes longer than the program.
+    if outcome.is_err() || program.main.line % 8 == 0 {
+        let (_, fresh) = checked(main.0, &files);
+        if fresh != text {
+            return Err(format!("a fresh database says\n{fresh}and one that has seen other programs\n{text}"));
+        }
     }
+    outcome
 }
 
 #[allow(clippy::disallowed_methods, reason = "the variable that expect-test reads too")]
