@@ -91,3 +91,6 @@ impl Session for Calls<'_> {
         Ok(answers.into_iter().map(|answer| lift::answer(answer, lift::rendered)).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;
