@@ -23,7 +23,7 @@ use dlc_sema::schema::{Field, Schema};
 use dlc_sema::ty::Ty;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell as Slot, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -54,9 +54,11 @@ pub(crate) struct FrameData<'db> {
     base: Base,
     seeds: Vec<Seed<'db>>,
     sites: OnceCell<R<Rc<Sites<'db>>>>,
-    /// While conditions of `include` are decided: what is known without them.
+    /// While the bodies are being listed: those that are known already.
     early_sites: RefCell<Option<Rc<Sites<'db>>>>,
-    /// The fields that such conditions read.
+    /// Whether the bodies are being listed: what is read now decides which there are.
+    listing: Slot<bool>,
+    /// The fields that were read then.
     early_reads: RefCell<FxHashSet<Name>>,
     fields: RefCell<FxHashMap<Name, State<'db>>>,
     whole: OnceCell<Cell>,
@@ -85,6 +87,15 @@ pub(crate) struct Seed<'db> {
     pub(crate) above: Vec<usize>,
     /// Where it is, for messages.
     pub(crate) place: Origin,
+    /// The number of the block's body or profile that says it, where that amends from outside.
+    pub(crate) body: Option<usize>,
+}
+
+impl<'db> Seed<'db> {
+    /// A body that stands above none.
+    pub(crate) fn new(source: Source<'db>, scope: Scope<'db>, place: Origin) -> Self {
+        Self { source, scope, above: Vec::new(), place, body: None }
+    }
 }
 
 /// Something with entries.
@@ -98,6 +109,8 @@ pub(crate) enum Source<'db> {
     Path(&'db [Ident], &'db Expr, bool),
     /// What is left of `a.b { … }` once `a` is entered.
     PathBody(&'db [Ident], BodyId),
+    /// A map that `+=` adds.
+    Map(Arc<Map>),
 }
 
 /// The header of a table.
@@ -232,6 +245,7 @@ impl<'db> FrameData<'db> {
             seeds,
             sites: OnceCell::new(),
             early_sites: RefCell::new(None),
+            listing: Slot::new(false),
             early_reads: RefCell::default(),
             fields: RefCell::default(),
             whole: OnceCell::new(),
@@ -317,8 +331,14 @@ impl<'db> FrameData<'db> {
 
     /// The value of a field, which the schema has.
     pub(crate) fn field(self: &Rc<Self>, cx: &Cx<'db>, name: &str) -> R<Ev<'db>> {
-        if self.early_sites.borrow().is_some() {
+        if self.listing.get() {
             self.early_reads.borrow_mut().insert(name.into());
+        } else {
+            // Listing the bodies may ask for fields, this one too.
+            match self.sites.get() {
+                Some(sites) => sites.as_ref().map_err(|Stop| Stop).map(drop)?,
+                None => self.sites(cx).map(drop)?,
+            }
         }
         match self.fields.borrow().get(name) {
             Some(State::Done(value)) => return Ok(value.clone()),

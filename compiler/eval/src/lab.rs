@@ -48,6 +48,8 @@ pub struct Members {
     /// Labels in natural order.
     labels: Vec<SmolStr>,
     sites: FxHashMap<SmolStr, Arc<Vec<MemberSite>>>,
+    /// Whether it could not be told which there are.
+    unknown: bool,
     diags: Vec<Diag>,
 }
 
@@ -92,7 +94,7 @@ fn lab_frame<'db>(cx: &Cx<'db>, lab: EntityNo) -> R<Frame<'db>> {
     let schema = cx.lab_schema().ok_or(Stop)?;
     let place = anchor.origin(block.head);
     let env = Env::file(anchor.file).with(Layer::Lab(lab));
-    let seed = Seed { source: Source::Body(block.body), scope: Scope { anchor, env }, above: Vec::new(), place };
+    let seed = Seed::new(Source::Body(block.body), Scope { anchor, env }, place);
     let label = Cell::new(Value::Str(key.label), place);
     Ok(FrameData::root(lab, schema, "lab".into(), label, place, vec![seed]))
 }
@@ -130,7 +132,8 @@ pub(crate) fn seeds_of<'db>(cx: &Cx<'db>, lab: EntityNo, field: &str, label: &st
             PlainSource::Row(anchor, table, header) => row_source(cx, *anchor, *table, *header),
         };
         if let Some((anchor, source)) = found {
-            seeds.push(Seed { source, scope: Scope { anchor, env }, above: site.above.clone(), place: site.place });
+            let seed = Seed::new(source, Scope { anchor, env }, site.place);
+            seeds.push(Seed { above: site.above.clone(), ..seed });
         }
     }
     seeds
@@ -158,7 +161,8 @@ fn header_range(table: &Table) -> Option<Range> {
 pub fn members(db: &dyn Db, lab: EntityNo, field: Name) -> Members {
     db.note(&|| format!("members {field}"));
     let cx = Cx::new(db, Some(lab), false);
-    let mut members = while_active(lab, &members_of(&field), || collect(&cx, lab, &field)).unwrap_or_default();
+    let found = while_active(lab, &members_of(&field), || collect(&cx, lab, &field));
+    let mut members = found.unwrap_or_else(|Stop| Members { unknown: true, ..Members::default() });
     members.diags = cx.into_diags();
     members
 }
@@ -174,6 +178,7 @@ fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
     let kind = declared.kind.as_deref().ok_or(Stop)?;
     let sites = frame.sites(cx)?;
     let said = frame.contributions(cx, field, Some(kind))?;
+    let said = frame.without_dropped(cx, declared, said)?;
     // The order of the first mention does not matter: labels are sorted below.
     let mut groups: FxHashMap<SmolStr, Vec<(usize, MemberSite)>> = FxHashMap::default();
     for contribution in &said {
@@ -198,7 +203,7 @@ fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
         Arc::new(group.into_iter().map(|(_, member)| member).collect())
     };
     let sites = labels.iter().filter_map(|label| Some((label.clone(), ranked(groups.remove(label)?)))).collect();
-    Ok(Members { labels, sites, diags: Vec::new() })
+    Ok(Members { labels, sites, ..Members::default() })
 }
 
 fn member_site<'db>(cx: &Cx<'db>, kind: &str, said: &Contribution<'db>) -> R<Option<(SmolStr, MemberSite)>> {
@@ -225,7 +230,7 @@ fn member_site<'db>(cx: &Cx<'db>, kind: &str, said: &Contribution<'db>) -> R<Opt
             let Some(at) = at else { return Ok(None) };
             PlainSource::Row(said.scope.anchor.no, header.anchor, at)
         }
-        Source::Path(..) | Source::PathBody(..) => return Ok(None),
+        Source::Path(..) | Source::PathBody(..) | Source::Map(_) => return Ok(None),
     };
     let Some(env) = said.scope.env.freeze(cx) else { return Ok(None) };
     Ok(Some((label, MemberSite { source, env, above: Vec::new(), place: said.place })))
@@ -245,6 +250,12 @@ fn header_at(owner: &Anchor, header: &Header<'_>) -> Option<Range> {
 #[salsa::tracked]
 fn sites_of(db: &dyn Db, lab: EntityNo, field: Name, label: SmolStr) -> Arc<Vec<MemberSite>> {
     members(db, lab, field).sites.get(&label).cloned().unwrap_or_default()
+}
+
+/// Whether it could not be told which blocks a field has.
+#[salsa::tracked]
+fn members_unknown(db: &dyn Db, lab: EntityNo, field: Name) -> bool {
+    members(db, lab, field).unknown
 }
 
 /// The labels of a field's blocks, in natural order.
@@ -276,6 +287,9 @@ pub(crate) fn references<'db>(cx: &Cx<'db>, frame: &Frame<'db>, field: &Field) -
     }
     if cx.full {
         members(cx.db, lab, field.name.clone()).diags.iter().for_each(|diag| cx.push(diag.clone()));
+    }
+    if *members_unknown(cx.db, lab, field.name.clone()) {
+        return Err(Stop);
     }
     let mut entries = Vec::new();
     for label in labels(cx.db, lab, field.name.clone()) {

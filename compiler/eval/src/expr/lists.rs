@@ -199,7 +199,7 @@ impl<'db> Cx<'db> {
             Ty::Schema(schema) => self.schema(schema),
             _ => None,
         });
-        let seed = Seed { source: Source::Row(row, columns), scope: scope.clone(), above: Vec::new(), place };
+        let seed = Seed::new(Source::Row(row, columns), scope.clone(), place);
         if found.is_none() {
             // Rows without a schema are open records: every column is a field.
             return self.open_row(scope, row, header, place);
@@ -233,7 +233,7 @@ impl<'db> Cx<'db> {
         let skip = usize::from(found.is_none_or(|schema| schema.field(&key).is_none()));
         let place = scope.anchor.origin(row.range);
         let columns = Header { columns: &header[skip..], skip, anchor: scope.anchor.no };
-        let seed = Seed { source: Source::Row(row, columns), scope: scope.clone(), above: Vec::new(), place };
+        let seed = Seed::new(Source::Row(row, columns), scope.clone(), place);
         let frame = FrameData::new(NewFrame {
             schema: found,
             map: None,

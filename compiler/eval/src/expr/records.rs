@@ -96,7 +96,7 @@ impl<'db> Cx<'db> {
         ty: Option<&Ty>,
         place: Origin,
     ) -> R<Made<'db>> {
-        let seed = Seed { source: Source::Body(body), scope: scope.clone(), above: Vec::new(), place };
+        let seed = Seed::new(Source::Body(body), scope.clone(), place);
         let mut made = Made { seed: Some(seed), ..Made::default() };
         let Some(callee) = callee else {
             made.schema = match ty {

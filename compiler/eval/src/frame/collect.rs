@@ -3,6 +3,7 @@
 use super::{Frame, FrameData, Header, Source};
 use crate::cx::{Cx, R};
 use crate::env::{Owner, Scope};
+use crate::value::Cell;
 use dlc_base::Origin;
 use dlc_sema::hir::{AnchorNode, BodyId, Entry, EntryKind, Expr, Ident, Label, RowRef};
 use dlc_sema::source::anchor;
@@ -28,6 +29,8 @@ pub(crate) enum What<'db> {
     Set(&'db Expr),
     /// `f += e`
     Add(&'db Expr),
+    /// The value of a key in a map that is added.
+    Value(Cell),
     /// `f { … }`, `f.g = e`
     Amend(Source<'db>),
     /// A block of the field's kind.
@@ -101,6 +104,12 @@ impl<'db> Collector<'_, 'db> {
             }
             Source::PathBody(path, body) => {
                 self.amend(path, *body, scope);
+                Ok(())
+            }
+            Source::Map(map) => {
+                if let Some(cell) = map.get(self.wanted.name) {
+                    self.push(What::Value(cell.clone()), scope, cell.origin);
+                }
                 Ok(())
             }
         }

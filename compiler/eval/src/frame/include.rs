@@ -10,7 +10,7 @@ use crate::value::{ProfileValue, Value};
 use dlc_base::Origin;
 use dlc_db::AnchorNo;
 use dlc_sema::Diag;
-use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, Expr, ItemKind};
+use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, Expr, ItemKind, Name};
 use dlc_sema::source::Anchor;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -23,12 +23,16 @@ pub(crate) struct Site<'db> {
     pub(crate) scope: Scope<'db>,
     /// The sites that it stands above, by number.
     pub(crate) below: BTreeSet<usize>,
+    /// The number of the body or profile that says it; of an amendment that of the body around it.
+    pub(crate) body: usize,
     /// Where it is, for messages.
     pub(crate) place: Origin,
     /// The profile that it is, if it is one.
     profile: Option<Rc<ProfileValue>>,
     /// Whether it stands under a condition.
     conditional: bool,
+    /// Whether an include brought it.
+    included: bool,
 }
 
 /// The bodies of a frame, included before includer.
@@ -43,6 +47,11 @@ impl Sites<'_> {
     pub(crate) fn is_above(&self, a: usize, b: usize) -> bool {
         self.list[a].below.contains(&b)
     }
+
+    /// Whether the same body of the block or the same profile says both: amendments own nothing.
+    pub(crate) fn is_same_body(&self, a: usize, b: usize) -> bool {
+        self.list[a].body == self.list[b].body
+    }
 }
 
 impl<'db> FrameData<'db> {
@@ -54,51 +63,72 @@ impl<'db> FrameData<'db> {
         if let Some(early) = &*self.early_sites.borrow() {
             return Ok(early.clone());
         }
+        if self.listing.get() {
+            // The argument of an include asks for a field: it sees what the block says itself.
+            let own = Rc::new(Expansion::new(self, cx, Extent::Own).list()?.0);
+            *self.early_sites.borrow_mut() = Some(own.clone());
+            return Ok(own);
+        }
+        self.listing.set(true);
         let sites = self.expand(cx);
+        self.listing.set(false);
+        *self.early_sites.borrow_mut() = None;
         let _ = self.sites.set(sites.clone());
         sites
     }
 
+    /// What decides which bodies there are may read whatever does not depend on it: an argument sees the block alone,
+    /// a condition the block with what is included unconditionally. What was read must not be set by what came of it.
     fn expand(self: &Rc<Self>, cx: &Cx<'db>) -> R<Rc<Sites<'db>>> {
-        let mut certain = Expansion::new(self, cx, false);
-        certain.seeds()?;
-        let certain_sites = Rc::new(certain.sites);
-        if !certain.skipped {
-            return Ok(certain_sites);
+        let (certain, skipped) = Expansion::new(self, cx, Extent::Certain).list()?;
+        self.check_early_reads(cx, &certain, |site| site.included)?;
+        let certain = Rc::new(certain);
+        if !skipped {
+            return Ok(certain);
         }
-        // A condition may read what does not depend on it: it sees the frame without what is conditional, and
-        // whatever it read must not be set by what it then lets in.
-        *self.early_sites.borrow_mut() = Some(certain_sites);
-        let mut all = Expansion::new(self, cx, true);
-        let result = all.seeds();
-        *self.early_sites.borrow_mut() = None;
-        result?;
-        let sites = all.sites;
-        self.check_early_reads(cx, &sites)?;
-        Ok(Rc::new(sites))
+        *self.early_sites.borrow_mut() = Some(certain);
+        let (all, _) = Expansion::new(self, cx, Extent::All).list()?;
+        self.check_early_reads(cx, &all, |site| site.conditional)?;
+        Ok(Rc::new(all))
     }
 
-    fn check_early_reads(&self, cx: &Cx<'db>, sites: &Sites<'db>) -> R<()> {
+    fn check_early_reads(&self, cx: &Cx<'db>, sites: &Sites<'db>, late: impl Fn(&&Site<'db>) -> bool) -> R<()> {
         let reads = self.early_reads.borrow();
         let mut reads: Vec<_> = reads.iter().collect();
         reads.sort();
-        for site in sites.list.iter().filter(|site| site.conditional) {
+        for site in sites.list.iter().filter(late) {
             let (Source::Body(body), anchor) = (&site.source, site.scope.anchor) else { continue };
-            let index = &anchor.index;
-            let Some(field) = reads.iter().find(|field| index.body(*body).has(field)) else { continue };
-            let message = format!("whether this profile is included depends on `{field}`, which it sets");
-            return Err(cx.error("condition-cycle", site.place, message));
+            let index = anchor.index.body(*body);
+            let sets = |field: &Name| {
+                let kind = self.declared(field).and_then(|field| field.kind.as_deref());
+                index.has(field) || kind.is_some_and(|kind| index.has(kind))
+            };
+            let Some(field) = reads.iter().find(|field| sets(field)) else { continue };
+            let message = format!("what is included here depends on `{field}`, which this profile sets");
+            let diag = Diag::error("condition-cycle", site.place, message);
+            return Err(cx.report(diag.hint(format!("set `{field}` in the block itself"))));
         }
         Ok(())
     }
+}
+
+/// Which bodies are listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Those of the block itself.
+    Own,
+    /// Those too that no condition decides.
+    Certain,
+    /// All.
+    All,
 }
 
 struct Expansion<'a, 'db> {
     frame: &'a Frame<'db>,
     cx: &'a Cx<'db>,
     sites: Sites<'db>,
-    /// Whether conditions are decided, or what stands under one is left out.
-    decide: bool,
+    extent: Extent,
+    /// Whether something was left out because a condition would have to be decided.
     skipped: bool,
     /// How many conditions are open.
     conditions: u32,
@@ -106,12 +136,21 @@ struct Expansion<'a, 'db> {
     path: Vec<AnchorNo>,
 }
 
+/// Numbers of included bodies begin here, behind those that amendments bring from the block around them.
+const INCLUDED: usize = 1 << 30;
+
 /// How deep includes may go (rule 39).
 const DEPTH: usize = 1_000;
 
 impl<'a, 'db> Expansion<'a, 'db> {
-    fn new(frame: &'a Frame<'db>, cx: &'a Cx<'db>, decide: bool) -> Self {
-        Self { frame, cx, sites: Sites::default(), decide, skipped: false, conditions: 0, path: Vec::new() }
+    fn new(frame: &'a Frame<'db>, cx: &'a Cx<'db>, extent: Extent) -> Self {
+        Self { frame, cx, sites: Sites::default(), extent, skipped: false, conditions: 0, path: Vec::new() }
+    }
+
+    /// The bodies, and whether a condition left some out.
+    fn list(mut self) -> R<(Sites<'db>, bool)> {
+        self.seeds()?;
+        Ok((self.sites, self.skipped))
     }
 
     fn seeds(&mut self) -> R<()> {
@@ -120,6 +159,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
         for seed in &frame.seeds {
             let scope = self.inside(&seed.scope, &seed.source);
             let number = self.add(seed.source.clone(), scope, seed.place, None)?;
+            self.sites.list[number].body = seed.body.unwrap_or(number);
             for above in &seed.above {
                 let lower: usize = numbers[*above];
                 let below = self.sites.list[lower].below.clone();
@@ -141,7 +181,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
                 Some(body) => scope.inside(body, &owner),
                 None => scope,
             },
-            Source::Path(..) => scope,
+            Source::Path(..) | Source::Map(_) => scope,
         }
     }
 
@@ -153,12 +193,14 @@ impl<'a, 'db> Expansion<'a, 'db> {
         profile: Option<Rc<ProfileValue>>,
     ) -> R<usize> {
         let mut below = BTreeSet::new();
-        for number in self.includes(&source, &scope)? {
+        let includes = if self.extent == Extent::Own { Vec::new() } else { self.includes(&source, &scope)? };
+        for number in includes {
             below.extend(self.sites.list[number].below.iter().copied());
             below.insert(number);
         }
-        let conditional = self.conditions > 0;
-        self.sites.list.push(Site { source, scope, below, place, profile, conditional });
+        let (conditional, included) = (self.conditions > 0, !self.path.is_empty());
+        let body = INCLUDED + self.sites.list.len();
+        self.sites.list.push(Site { source, scope, below, body, place, profile, conditional, included });
         Ok(self.sites.list.len() - 1)
     }
 
@@ -176,7 +218,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
                     self.includes_of(body, scope, &mut out)?;
                 }
             }
-            Source::Path(..) | Source::PathBody(..) => {}
+            Source::Path(..) | Source::PathBody(..) | Source::Map(_) => {}
         }
         Ok(out)
     }
@@ -192,7 +234,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
                         self.include(expr, scope, out)?;
                     }
                 }
-                EntryKind::When { .. } | EntryKind::For { .. } if !self.decide => self.skipped = true,
+                EntryKind::When { .. } | EntryKind::For { .. } if self.extent == Extent::Certain => self.skipped = true,
                 EntryKind::When { cond, then, otherwise } => {
                     let body = if self.cx.condition(scope, cond)? { Some(*then) } else { *otherwise };
                     if let Some(body) = body {

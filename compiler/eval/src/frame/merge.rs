@@ -1,6 +1,6 @@
 //! From everything that is said about a field to its value: LANGUAGE, "Merging".
 
-use super::{Base, Contribution, Frame, FrameData, Group, Hold, LabelOf, NewFrame, Seed, Sites, What};
+use super::{Base, Contribution, Frame, FrameData, Group, Hold, LabelOf, NewFrame, Seed, Sites, Source, What};
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{block_schema, label_text};
 use crate::value::{Cell, Map, Value, natural};
@@ -85,17 +85,28 @@ impl<'db> FrameData<'db> {
             Some((w, _)) => !sites.is_above(w.site, c.site),
             None => true,
         };
-        let amends: Vec<&Contribution<'db>> =
+        let mut amends: Vec<&Contribution<'db>> =
             said.iter().filter(|c| matches!(c.what, What::Amend(_))).filter(stands).collect();
-        let adds: Vec<&Contribution<'db>> =
+        let mut adds: Vec<&Contribution<'db>> =
             said.iter().filter(|c| matches!(c.what, What::Add(_))).filter(stands).collect();
         if let Some((w, _)) = winner
-            && let Some(amend) = amends.iter().find(|amend| amend.site == w.site)
+            && let Some(amend) = amends.iter().find(|amend| sites.is_same_body(amend.site, w.site))
         {
             let diag = Diag::error("set-and-amended", amend.place, format!("`{name}` is set and amended in one body"));
             return Err(cx.report(diag.also(w.place, "set here").hint("write all of it in one place")));
         }
         let hold = self.hold(&name.into());
+        if let Some(add) = adds.first() {
+            match grown_by(ty) {
+                Grown::ByKey => amends.append(&mut adds),
+                Grown::ByItem => {}
+                Grown::Never => {
+                    let message = format!("`+=` adds to a list, a set or a map, and `{name}` is {ty}");
+                    let diag = Diag::error("type-mismatch", add.place, message);
+                    return Err(cx.report(diag.hint(format!("write `{name} = …`"))));
+                }
+            }
+        }
         if !amends.is_empty() {
             let ev = self.amended(cx, name, ty, default, winner.as_ref().map(|(w, _)| *w), &amends, &sites, hold)?;
             return cx.fit(ev, ty, amends[0].place);
@@ -121,14 +132,15 @@ impl<'db> FrameData<'db> {
         sites: &Sites<'db>,
         said: &'a [Contribution<'db>],
     ) -> R<Option<(&'a Contribution<'db>, Option<Ev<'db>>)>> {
-        let sets: Vec<&Contribution<'db>> = said.iter().filter(|c| matches!(c.what, What::Set(_))).collect();
+        let sets = said.iter().filter(|c| matches!(c.what, What::Set(_) | What::Value(_)));
+        let sets: Vec<&Contribution<'db>> = sets.collect();
         let highest: Vec<&Contribution<'db>> =
             sets.iter().copied().filter(|c| !sets.iter().any(|other| sites.is_above(other.site, c.site))).collect();
         let Some((first, rest)) = highest.split_first() else { return Ok(None) };
         if rest.is_empty() {
             return Ok(Some((first, None)));
         }
-        if let Some(twice) = rest.iter().find(|c| c.site == first.site) {
+        if let Some(twice) = rest.iter().find(|c| sites.is_same_body(c.site, first.site)) {
             let diag = Diag::error("set-twice", twice.place, format!("`{name}` is set twice in one body"));
             return Err(cx.report(diag.also(first.place, "set here").label("and here")));
         }
@@ -148,8 +160,11 @@ impl<'db> FrameData<'db> {
     }
 
     fn evaluate(self: &Rc<Self>, cx: &Cx<'db>, said: &Contribution<'db>, ty: &Ty, hold: &Hold<'db>) -> R<Ev<'db>> {
-        let (What::Set(expr) | What::Add(expr)) = said.what else { return Err(Stop) };
-        let ev = cx.expr_held(&said.scope, expr, Some(ty), Some(hold))?;
+        let ev = match &said.what {
+            What::Set(expr) | What::Add(expr) => cx.expr_held(&said.scope, expr, Some(ty), Some(hold))?,
+            What::Value(cell) => Ev::Cell(cell.clone()),
+            What::Amend(_) | What::Block(..) => return Err(Stop),
+        };
         let ev = cx.fit(ev, ty, said.place)?;
         Ok(match ev {
             // The line that set the field is what a message points at, not the line that made the value.
@@ -253,6 +268,7 @@ impl<'db> FrameData<'db> {
         let mut all: Vec<(usize, Seed<'db>)> = Vec::new();
         let mut made = Made::default();
         match winner {
+            Some(Contribution { what: What::Value(cell), .. }) => made.of_value(cx, cell),
             Some(w) => {
                 let What::Set(expr) = w.what else { return Err(Stop) };
                 made = cx.make(&w.scope, expr, ty, &hold)?;
@@ -261,11 +277,7 @@ impl<'db> FrameData<'db> {
                 }
             }
             None => {
-                let there = match default {
-                    Some(_) => self.default(cx, name, ty, default, false)?,
-                    None => None,
-                };
-                match there {
+                match self.default(cx, name, ty, default, false)? {
                     Some(Ev::Frame(frame))
                         if frame.seeds.is_empty() || frame.map.is_some() || frame.schema.is_some() =>
                     {
@@ -281,10 +293,14 @@ impl<'db> FrameData<'db> {
             }
         }
         for amend in amends {
-            let What::Amend(source) = &amend.what else { continue };
-            let seed =
-                Seed { source: source.clone(), scope: amend.scope.clone(), above: Vec::new(), place: amend.place };
-            all.push((amend.site, seed));
+            let source = match &amend.what {
+                What::Amend(source) => source.clone(),
+                _ => match self.evaluate(cx, amend, ty, &hold).and_then(|ev| cx.force(ev))?.value {
+                    Value::Map(map) => Source::Map(map),
+                    _ => continue,
+                },
+            };
+            all.push((amend.site, Seed::new(source, amend.scope.clone(), amend.place)));
         }
         rank(&mut all, sites);
         let seeds = all.into_iter().map(|(_, seed)| seed).collect();
@@ -352,7 +368,7 @@ impl<'db> FrameData<'db> {
             let label = self.label_of(cx, kind, label, &contribution)?;
             match blocks.iter_mut().find(|(l, _)| *l == label) {
                 Some((_, block)) => {
-                    if let Some(first) = block.iter().find(|first| first.site == contribution.site) {
+                    if let Some(first) = block.iter().find(|first| sites.is_same_body(first.site, contribution.site)) {
                         let diag = Diag::error(
                             "duplicate-label",
                             contribution.place,
@@ -399,12 +415,7 @@ impl<'db> FrameData<'db> {
         let mut all: Vec<(usize, Seed<'db>)> = Vec::new();
         for contribution in said {
             let What::Block(_, source) = &contribution.what else { continue };
-            let seed = Seed {
-                source: source.clone(),
-                scope: contribution.scope.clone(),
-                above: Vec::new(),
-                place: contribution.place,
-            };
+            let seed = Seed::new(source.clone(), contribution.scope.clone(), contribution.place);
             all.push((contribution.site, seed));
         }
         rank(&mut all, sites);
@@ -488,6 +499,28 @@ fn cleared<'db>(
     Ok(said.into_iter().filter(|c| !clearing.iter().any(|&site| sites.is_above(site, c.site))).collect())
 }
 
+/// What `+=` does to a field.
+enum Grown {
+    /// Every key is settled alone, as if braces said it.
+    ByKey,
+    /// Items are put behind those that are there.
+    ByItem,
+    /// Nothing: there is but one value.
+    Never,
+}
+
+fn grown_by(ty: &Ty) -> Grown {
+    let members = ty.members();
+    let any = |is: fn(&Ty) -> bool| members.iter().any(|member| is(member));
+    if any(|member| matches!(member, Ty::List(_) | Ty::Set(_) | Ty::Prim(Prim::Data) | Ty::Error)) {
+        Grown::ByItem
+    } else if any(|member| matches!(member, Ty::Map(_))) {
+        Grown::ByKey
+    } else {
+        Grown::Never
+    }
+}
+
 /// What an expression makes, so that it can be amended.
 #[derive(Default)]
 pub(crate) struct Made<'db> {
@@ -528,5 +561,6 @@ fn rank<'db>(seeds: &mut [(usize, Seed<'db>)], sites: &Sites<'db>) {
     let numbers: Vec<usize> = seeds.iter().map(|(site, _)| *site).collect();
     for (i, (site, seed)) in seeds.iter_mut().enumerate() {
         seed.above = (0..i).filter(|&j| sites.is_above(*site, numbers[j])).collect();
+        seed.body = Some(sites.list[*site].body);
     }
 }

@@ -82,6 +82,7 @@ impl<'db> FrameData<'db> {
         let first = |path: &[Ident]| path.first().map(|first| (first.name.clone(), scope.anchor.origin(first.range)));
         match source {
             Source::Path(path, ..) | Source::PathBody(path, _) => keys.extend(first(path)),
+            Source::Map(map) => keys.extend(map.iter().map(|(text, key, _)| (text.clone(), key.origin))),
             Source::Row(row, header) => {
                 let set =
                     header.columns.iter().zip(row.cells.iter().skip(header.skip)).filter(|(_, cell)| cell.is_some());
@@ -146,6 +147,7 @@ impl<'db> FrameData<'db> {
                         self.unknown_in(cx, schema, body, &site.scope);
                     }
                 }
+                Source::Map(_) => {}
                 Source::Path(path, ..) | Source::PathBody(path, _) => {
                     if let Some(first) = path.first() {
                         self.known_field(cx, schema, first, site.scope.anchor.origin(first.range), false);
@@ -180,9 +182,9 @@ impl<'db> FrameData<'db> {
                         self.known_block(cx, schema, &block.path, block.label.is_some(), &scope);
                     }
                 }
-                EntryKind::Table(table) => {
-                    if schema.kind(&table.kind.name).is_none() {
-                        cx.push(self.no_kind(schema, &table.kind, at(&table.kind)));
+                EntryKind::Table(dlc_sema::hir::Table { kind, .. }) | EntryKind::Drop { kind, .. } => {
+                    if schema.kind(&kind.name).is_none() {
+                        cx.push(self.no_kind(schema, kind, at(kind)));
                     }
                 }
                 EntryKind::For { body, .. } => self.unknown_in(cx, schema, *body, scope),
@@ -244,7 +246,7 @@ impl<'db> FrameData<'db> {
     }
 
     /// Takes out the blocks that a body above them drops. To drop nothing is a mistake.
-    pub(super) fn without_dropped(
+    pub(crate) fn without_dropped(
         self: &Rc<Self>,
         cx: &Cx<'db>,
         field: &Field,
