@@ -1,7 +1,8 @@
 //! Guests that do not come back with an answer.
 
-use crate::guest::{Contract, Value, description};
+use crate::guest::{Contract, Value};
 use crate::host;
+use crate::values::description;
 use dlc_base::Diagnostic;
 
 /// What `describe` of a guest with these functions ends in.

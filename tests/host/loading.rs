@@ -1,7 +1,8 @@
 //! What is accepted as a plugin, where its code comes from, and what is refused.
 
-use crate::guest::{Contract, description};
+use crate::guest::Contract;
 use crate::host;
+use crate::values::description;
 use dlc_plugin_host::{Digest, HostOptions, PluginHost, builtins};
 
 fn code_of(bytes: &[u8]) -> String {

@@ -4,11 +4,13 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod answers;
+mod calls;
 mod faults;
 mod guest;
 mod lab;
 mod loading;
 mod pages;
+mod values;
 
 use dlc_plugin_host::{HostOptions, PluginHost};
 
