@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A call that makes a diagnostic, with its code as the first text: `Diagnostic::error("unknown-name", …)`, and
 /// whatever a phase wraps around it, as long as the name says so.
-const CALL: &str = r#"\b\w*(?:error|warning|placeless|diagnostic|refuse|fault|warn|report|complain)\w*(?:::<[^>]*>)?\(\s*(?:[\w.&*]+(?:\(\))?,\s*)*"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"\s*[,)]"#;
+const CALL: &str = r#"(?i:\b\w*(?:error|warning|placeless|diagnostic|refuse|fault|warn|report|complain)\w*)(?:::new)?(?:::<[^>]*>)?\(\s*(?:[\w.&*]+(?:\(\))?,\s*)*"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"\s*[,)]"#;
+/// A code that travels with its message in a pair: `Err(("overflow", …))`.
+const PAIR: &str = r#"(?:Err\(|\|\| ?|\|_\| ?|= )\("([a-z][a-z0-9]*(?:-[a-z0-9]+)*)", *(?:format!|"|\w+\.to_owned)"#;
 /// A code that is kept in a constant or a field: `code: "…"`, `CODE: &str = "…"`, `Cow::Borrowed("…")`.
 const KEPT: &str =
     r#"(?:\bcode: |\bCODE\w*: &(?:'static )?str = |\bcode = |Cow::Borrowed\()"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)""#;
 /// A check of the standard library with its code.
-const CHECK: &str = r#"(?m)^\s*(?:check|warn)\b.*:\s*([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\s+#*""#;
+const CHECK: &str = r#":\s+([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\s+#*""#;
 
 /// The part of a source that is not tests. Tests stand last in a file.
 fn without_tests(text: &str) -> &str {
@@ -34,7 +36,7 @@ fn pages() -> BTreeSet<String> {
 
 /// Codes that a source raises, with the first file that does.
 fn raised() -> BTreeMap<String, String> {
-    let patterns = [CALL, KEPT].map(|pattern| Regex::new(pattern).expect("a pattern"));
+    let patterns = [CALL, PAIR, KEPT].map(|pattern| Regex::new(pattern).expect("a pattern"));
     let check = Regex::new(CHECK).expect("a pattern");
     let mut codes = BTreeMap::new();
     for path in sources() {
