@@ -1,4 +1,5 @@
-//! The example of every page of `dlc explain` raises the code that the page is about.
+//! The examples on pages: that of every page of `dlc explain` raises the code that the page is about, and that of the
+//! README has nothing wrong.
 //!
 //! A page without a block of the language is about something that no lab can raise: a plugin's fault, a file that
 //! cannot be read. Pages about components have blocks of their own kind, which `tests/host` runs.
@@ -55,4 +56,12 @@ fn every_example_raises_the_code_of_its_page() {
         }
     }
     assert!(wrong.is_empty(), "{} pages:\n  {}", wrong.len(), wrong.join("\n  "));
+}
+
+#[test]
+fn the_lab_of_the_readme_builds_without_a_word() {
+    let readme = include_str!("../../../README.md");
+    let lab = example(readme).expect("the README shows a lab");
+    assert!(lab.contains("table node"), "{lab}");
+    assert_eq!(raised(lab), Vec::<String>::new());
 }
