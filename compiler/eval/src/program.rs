@@ -1,15 +1,14 @@
 //! A program as a whole: its labs, and everything that is wrong with it.
 
 use crate::lab::{self, BlockValue, lab_entity};
-use dlc_base::{Diagnostic, Origin, Span, TextRange};
+use dlc_base::{Diagnostic, Label, Origin, Severity, Span, TextRange};
 use dlc_db::{Db, EntityNo, Problem, SourceFile};
 use dlc_sema::Diag;
-use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, EntryKind, ItemKind};
-use dlc_sema::schema;
-use dlc_sema::scope::{self, file_scope, items, reachable};
+use dlc_sema::check::check_file;
+use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, EntryKind};
+use dlc_sema::scope::{items, reachable};
 use dlc_sema::source::{anchor, lowered, span};
-use dlc_sema::ty::alias;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A lab of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +47,7 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
         out.push(unreadable(db, entry, problem));
         return out;
     }
-    let (files, cycles) = reachable(db, entry);
-    let mut diags = cycles;
+    let (files, mut seen) = reachable(db, entry);
     for file in &files {
         out.extend(syntax_errors(db, *file));
     }
@@ -58,18 +56,38 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
         return out;
     }
     for file in files {
-        check_file(db, file, &mut diags);
+        seen.extend(check_file(db, file).iter().cloned());
     }
     let labs = labs(db, entry);
     let mut allowed = FxHashSet::default();
+    let mut met = Vec::new();
     for lab in &labs {
-        check_lab(db, lab.entity, &mut diags, &mut allowed);
+        check_lab(db, lab.entity, &mut met, &mut allowed);
     }
     if !labs.is_empty() {
-        unused_allows(db, entry, &allowed, &mut diags);
+        unused_allows(db, entry, &allowed, &mut met);
     }
-    out.extend(diags.into_iter().filter_map(|diag| placed(db, diag)));
+    let met = without_seen(met, &seen);
+    out.extend(seen.into_iter().chain(met).filter_map(|diag| placed(db, diag)));
     out
+}
+
+/// What evaluation met without what was seen before: a mistake in a profile is told once, and not once a machine.
+fn without_seen(met: Vec<Diag>, seen: &[Diag]) -> Vec<Diag> {
+    let errors = || seen.iter().filter(|diag| diag.severity == Severity::Error);
+    let mut places: FxHashMap<u32, Vec<Origin>> = FxHashMap::default();
+    for place in errors().filter_map(|diag| Some(diag.primary.as_ref()?.place)) {
+        places.entry(place.anchor).or_default().push(place);
+    }
+    let endless = errors().any(|diag| diag.code == "function-cycle");
+    let is_seen = |diag: &Diag| {
+        let Some(Label { place, .. }) = &diag.primary else { return false };
+        let overlaps = |seen: &Origin| seen.start <= place.end && place.start <= seen.end;
+        places.get(&place.anchor).is_some_and(|seen| seen.iter().any(overlaps))
+            // Functions that call each other for ever are stopped somewhere on the way.
+            || (endless && diag.code == "nested-too-deep")
+    };
+    met.into_iter().filter(|diag| !is_seen(diag)).collect()
 }
 
 fn unreadable(db: &dyn Db, file: SourceFile, problem: &Problem) -> Diagnostic {
@@ -81,39 +99,6 @@ fn unreadable(db: &dyn Db, file: SourceFile, problem: &Problem) -> Diagnostic {
 fn syntax_errors(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = Diagnostic> {
     let id = file.id(db);
     lowered(db, file).errors.iter().cloned().map(move |error| error.map(|range| Span::new(id, range)))
-}
-
-/// What is wrong with a file's declarations, whoever uses them.
-fn check_file(db: &dyn Db, file: SourceFile, diags: &mut Vec<Diag>) {
-    diags.extend(file_scope(db, file).errors.iter().cloned());
-    for item in items(db, file) {
-        match item.kind {
-            ItemKind::Schema => {
-                let found = schema::schema(db, file, item.anchor.clone());
-                diags.extend(found.into_iter().flat_map(|schema| schema.errors.iter().cloned()));
-            }
-            ItemKind::Type => diags.extend(alias(db, file, item.anchor.clone()).errors.iter().cloned()),
-            ItemKind::Block if item.block.as_deref() != Some("lab") => {
-                let Some(anchor) = anchor(db, file, item.anchor.clone()) else { continue };
-                let place = anchor.origin(scope::head_range(&anchor.hir.node));
-                let kind = item.block.as_deref().unwrap_or_default();
-                let diag =
-                    Diag::error("unknown-kind", place, format!("`{kind}` does not stand at the level of a file"));
-                diags.push(diag.hint("only `lab NAME { … }` does; other blocks stand in a lab or a profile"));
-            }
-            ItemKind::Block if item.name.is_none() && !has_text_label(db, file, item) => {
-                let Some(anchor) = anchor(db, file, item.anchor.clone()) else { continue };
-                let place = anchor.origin(scope::head_range(&anchor.hir.node));
-                diags.push(Diag::error("missing-label", place, "a lab has a name").hint("write `lab NAME { … }`"));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn has_text_label(db: &dyn Db, file: SourceFile, item: &dlc_sema::hir::ItemRef) -> bool {
-    let found = anchor(db, file, item.anchor.clone());
-    matches!(found.map(|anchor| &anchor.hir.node), Some(AnchorNode::Block(block)) if block.label.as_ref().is_some_and(|l| l.text.is_some()))
 }
 
 /// Everything that is wrong with a lab.
@@ -175,9 +160,9 @@ fn unused_in(db: &dyn Db, anchor_: &dlc_sema::source::Anchor, allowed: &FxHashSe
 pub(crate) fn placed(db: &dyn Db, diag: Diag) -> Option<Diagnostic> {
     let nowhere = |origin: &Origin| origin.anchor == Origin::NOWHERE.anchor;
     let Diagnostic { primary, secondary, fix, code, severity, message, notes, hint } = diag;
-    let label = |label: dlc_base::Label<Origin>| {
+    let label = |label: Label<Origin>| {
         let place = (!nowhere(&label.place)).then(|| span(db, label.place)).flatten()?;
-        Some(dlc_base::Label { place, text: label.text })
+        Some(Label { place, text: label.text })
     };
     Some(Diagnostic {
         code,

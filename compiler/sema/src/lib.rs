@@ -4,8 +4,10 @@
 //! - [`scope`] knows which name of a file is what, [`modules`] what a `use` names;
 //! - [`ty`] are types, [`schema`] the fields of a schema with those it inherits;
 //! - [`index`] tells, for a pair of braces, which entry may set which field, so that nobody walks over all of them.
+//! - [`check`] checks every body once, without values, with what [`builtins`] says the language brings.
 
 pub mod builtins;
+pub mod check;
 pub mod hir;
 pub mod index;
 pub mod modules;
