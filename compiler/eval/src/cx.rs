@@ -80,6 +80,8 @@ pub(crate) struct Cx<'db> {
     pub(crate) allowed: RefCell<Vec<Origin>>,
     /// Whether a check failed.
     pub(crate) check_failed: Slot<bool>,
+    /// Whether something was asked of a block that is not known here.
+    pub(crate) met_unknown: Slot<bool>,
     steps: Slot<u64>,
     elements: Slot<u64>,
     text: Slot<u64>,
@@ -94,6 +96,7 @@ struct Known<'db> {
     anchors: RefCell<FxHashMap<AnchorNo, Option<&'db Anchor>>>,
     schemas: RefCell<FxHashMap<AnchorNo, Option<&'db Schema>>>,
     signatures: RefCell<FxHashMap<AnchorNo, &'db Signature>>,
+    constants: RefCell<FxHashMap<AnchorNo, &'db Vec<Option<Cell>>>>,
     names: RefCell<FxHashMap<(SourceFile, Name), Option<Ev<'db>>>>,
     lab_schema: OnceCell<Option<&'db Schema>>,
     lab: OnceCell<Option<Cell>>,
@@ -112,6 +115,7 @@ impl<'db> Cx<'db> {
             reads: RefCell::new(None),
             allowed: RefCell::default(),
             check_failed: Slot::new(false),
+            met_unknown: Slot::new(false),
             steps: Slot::new(0),
             elements: Slot::new(0),
             text: Slot::new(0),
@@ -129,6 +133,22 @@ impl<'db> Cx<'db> {
     /// The schema of a reference.
     pub(crate) fn schema(&self, schema: &SchemaRef) -> Option<&'db Schema> {
         *self.known.schemas.borrow_mut().entry(schema.no).or_insert_with(|| schema::of(self.db, schema))
+    }
+
+    /// Whether a schema has this field, or a label of this name.
+    pub(crate) fn is_field(&self, schema: AnchorNo, name: &str) -> bool {
+        let found = *self.known.schemas.borrow_mut().entry(schema).or_insert_with(|| {
+            self.db.tables().anchor_key(schema).and_then(|(file, key)| schema::schema(self.db, file, key))
+        });
+        name == "label" || found.is_some_and(|found| found.field(name).is_some())
+    }
+
+    /// The default or computed value of a field that is the same for every block.
+    pub(crate) fn constant(&self, schema: &Schema, field: &str) -> Option<&'db Cell> {
+        let known = &self.known.constants;
+        let no = schema.this.no;
+        let all = *known.borrow_mut().entry(no).or_insert_with(|| crate::lab::constants(self.db, no, ()));
+        all.get(schema.position(field)?)?.as_ref()
     }
 
     /// The types of a function or a profile.

@@ -1,6 +1,6 @@
 //! Names at a place: layers of scope, the innermost first.
 
-use crate::cx::{Cx, Ev, Item, R};
+use crate::cx::{Cx, Ev, Item, R, Stop};
 use crate::frame::Frame;
 use crate::value::{Cell, Reference, Value};
 use dlc_db::{AnchorNo, EntityKey, EntityNo, SourceFile};
@@ -43,6 +43,8 @@ pub(crate) enum Layer<'db> {
     Block(Frame<'db>),
     /// The fields of a block, for the expressions of its schema.
     Fields(Frame<'db>),
+    /// The fields of whichever block of this schema: to ask for one ends the evaluation.
+    Unknown(AnchorNo),
 }
 
 /// What the blocks in a pair of braces belong to.
@@ -135,6 +137,11 @@ impl<'db> Env<'db> {
                     None => word(cx, frame, name),
                 },
                 Layer::Lab(lab) => (name == "lab").then(|| cx.lab_ref(*lab)).flatten(),
+                Layer::Unknown(schema) if cx.is_field(*schema, name) => {
+                    cx.met_unknown.set(true);
+                    return Err(Stop);
+                }
+                Layer::Unknown(_) => None,
                 Layer::File(file) => cx.file_name(*file, name),
             };
             if found.is_some() {
@@ -171,6 +178,7 @@ impl<'db> Env<'db> {
                     names.extend(frame.schema.into_iter().flat_map(Schema::names).map(str::to_owned));
                 }
                 Layer::Lab(_) => words.push("lab".to_owned()),
+                Layer::Unknown(_) => {}
                 Layer::File(file) => {
                     names.extend(scope::file_scope(cx.db, *file).names().into_iter().map(ToString::to_string));
                 }
@@ -200,7 +208,7 @@ impl<'db> Env<'db> {
                         return false;
                     }
                 }
-                Layer::Lab(_) | Layer::Var(..) | Layer::Braces { .. } => {}
+                Layer::Lab(_) | Layer::Var(..) | Layer::Braces { .. } | Layer::Unknown(_) => {}
             }
         }
         true
@@ -252,7 +260,7 @@ impl<'db> Env<'db> {
                 },
                 Layer::Var(name, value) => Frozen::Var(name.clone(), cx.force(value.clone()).ok()?),
                 Layer::Block(frame) | Layer::Fields(frame) if frame.is_lab => Frozen::Lab(frame.entity?),
-                Layer::Block(_) | Layer::Fields(_) => return None,
+                Layer::Block(_) | Layer::Fields(_) | Layer::Unknown(_) => return None,
             });
         }
         out.reverse();

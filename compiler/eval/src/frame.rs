@@ -60,7 +60,7 @@ pub(crate) struct FrameData<'db> {
     listing: Slot<bool>,
     /// The fields that were read then.
     early_reads: RefCell<FxHashSet<Name>>,
-    fields: RefCell<FxHashMap<Name, State<'db>>>,
+    fields: RefCell<Fields<'db>>,
     whole: OnceCell<Cell>,
 }
 
@@ -124,6 +124,36 @@ pub(crate) struct Header<'db> {
     pub(crate) anchor: dlc_db::AnchorNo,
 }
 
+/// The fields of a frame, as far as they were asked for: of a schema by their place, of a map by their key.
+enum Fields<'db> {
+    Schema(Vec<Option<State<'db>>>),
+    Map(FxHashMap<Name, State<'db>>),
+}
+
+impl<'db> Fields<'db> {
+    fn get(&self, at: Option<usize>, name: &str) -> Option<&State<'db>> {
+        match (self, at) {
+            (Self::Schema(fields), Some(at)) => fields.get(at)?.as_ref(),
+            (Self::Map(fields), _) => fields.get(name),
+            (Self::Schema(_), None) => None,
+        }
+    }
+
+    fn set(&mut self, at: Option<usize>, name: &str, state: State<'db>) {
+        match (self, at) {
+            (Self::Schema(fields), Some(at)) => {
+                if let Some(field) = fields.get_mut(at) {
+                    *field = Some(state);
+                }
+            }
+            (Self::Map(fields), _) => {
+                fields.insert(name.into(), state);
+            }
+            (Self::Schema(_), None) => {}
+        }
+    }
+}
+
 /// A field of a frame.
 enum State<'db> {
     Busy,
@@ -164,17 +194,31 @@ pub(crate) struct Hold<'db> {
     pub(crate) word: Option<Name>,
 }
 
+/// A value that needs itself. Unlike other mistakes it belongs to no one block, so whoever reads it tells it.
+pub(crate) const VALUE_CYCLE: &str = "value-cycle";
+
+/// A field that is being computed. `step` says where the block of the lab holds the record that it is of.
+struct ActiveField {
+    entity: EntityNo,
+    field: SmolStr,
+    step: Option<Step>,
+    place: Origin,
+}
+
+/// A field, and the label of one of its blocks.
+type Step = (Name, Option<SmolStr>);
+
 thread_local! {
     /// The fields that are being computed on this thread, through queries too, the outermost first.
-    static ACTIVE: RefCell<Vec<(EntityNo, String)>> = const { RefCell::new(Vec::new()) };
+    static ACTIVE: RefCell<Vec<ActiveField>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Leaves [`ACTIVE`] as it was, also when a query is cancelled.
 struct Active;
 
 impl Active {
-    fn enter(entity: EntityNo, field: String) -> Self {
-        ACTIVE.with_borrow_mut(|active| active.push((entity, field)));
+    fn enter(entity: EntityNo, field: SmolStr, step: Option<Step>, place: Origin) -> Self {
+        ACTIVE.with_borrow_mut(|active| active.push(ActiveField { entity, field, step, place }));
         Self
     }
 }
@@ -247,7 +291,10 @@ impl<'db> FrameData<'db> {
             early_sites: RefCell::new(None),
             listing: Slot::new(false),
             early_reads: RefCell::default(),
-            fields: RefCell::default(),
+            fields: RefCell::new(match schema {
+                Some(schema) => Fields::Schema(std::iter::repeat_with(|| None).take(schema.fields.len()).collect()),
+                None => Fields::Map(FxHashMap::default()),
+            }),
             whole: OnceCell::new(),
         }
     }
@@ -340,42 +387,30 @@ impl<'db> FrameData<'db> {
                 None => self.sites(cx).map(drop)?,
             }
         }
-        match self.fields.borrow().get(name) {
+        let at = self.schema.and_then(|schema| schema.position(name));
+        match self.fields.borrow().get(at, name) {
             Some(State::Done(value)) => return Ok(value.clone()),
             Some(State::Failed) => return Err(Stop),
             Some(State::Busy) => return Err(self.cycle(cx, name)),
             None => {}
         }
-        self.fields.borrow_mut().insert(name.into(), State::Busy);
+        self.fields.borrow_mut().set(at, name, State::Busy);
         let result = {
-            let _active = self.root_entity().map(|entity| Active::enter(entity, self.path_to(name)));
+            let _active = self.root_entity().map(|entity| Active::enter(entity, name.into(), self.step.clone(), self.place));
             cx.deeper(self.place, || self.compute(cx, name))
         };
         let state = match &result {
             Ok(value) => State::Done(value.clone()),
             Err(Stop) => State::Failed,
         };
-        self.fields.borrow_mut().insert(name.into(), state);
+        self.fields.borrow_mut().set(at, name, state);
         result
-    }
-
-    /// The way to a field from the block of the lab, for messages.
-    fn path_to(&self, name: &str) -> String {
-        let mut path = String::new();
-        for (field, label) in self.steps() {
-            path.push_str(&field);
-            if let Some(label) = label {
-                path.push_str(&format!("[\"{label}\"]"));
-            }
-            path.push('.');
-        }
-        path + name
     }
 
     fn cycle(&self, cx: &Cx<'db>, name: &str) -> Stop {
         match self.root_entity() {
-            Some(entity) => report_cycle(cx, entity, &self.path_to(name), self.place),
-            None => cx.error("value-cycle", self.place, format!("`{name}` needs itself")),
+            Some(entity) => report_cycle(cx, entity, name, self.step.as_ref(), self.place),
+            None => cx.error(VALUE_CYCLE, self.place, format!("`{name}` needs itself")),
         }
     }
 
@@ -391,39 +426,46 @@ fn lower(upper: &str, name: &str) -> bool {
 
 /// Whether a field of a block is being computed on this thread: to ask a query for it would never end.
 pub(crate) fn is_active(entity: EntityNo, field: &str) -> bool {
-    ACTIVE.with_borrow(|active| active.iter().any(|(e, f)| *e == entity && f == field))
+    ACTIVE.with_borrow(|active| active.iter().any(|a| a.entity == entity && a.step.is_none() && a.field == field))
 }
 
 /// Runs `f` while a pseudo-field of a block counts as being computed.
-pub(crate) fn while_active<T>(entity: EntityNo, field: &str, f: impl FnOnce() -> T) -> T {
-    let _active = Active::enter(entity, field.to_owned());
+pub(crate) fn while_active<T>(entity: EntityNo, field: &str, place: Origin, f: impl FnOnce() -> T) -> T {
+    let _active = Active::enter(entity, field.into(), None, place);
     f()
 }
 
 /// A field needs itself: told as the path of fields, which begins at the same one whoever asked first.
-pub(crate) fn report_cycle(cx: &Cx<'_>, entity: EntityNo, field: &str, place: Origin) -> Stop {
+pub(crate) fn report_cycle(cx: &Cx<'_>, entity: EntityNo, field: &str, step: Option<&Step>, place: Origin) -> Stop {
     // What is computed now depends on what was asked first, which no query knows of.
     cx.db.report_untracked_read();
-    let mut path: Vec<String> = ACTIVE.with_borrow(|active| {
-        let start = active.iter().rposition(|(e, f)| *e == entity && f == field).unwrap_or(0);
-        active[start..].iter().map(|(e, f)| shown(cx, *e, f)).collect()
+    let mut path: Vec<(String, Origin)> = ACTIVE.with_borrow(|active| {
+        let same = |a: &ActiveField| a.entity == entity && a.field == field && a.step.as_ref() == step;
+        let start = active.iter().rposition(same).unwrap_or(0);
+        active[start..].iter().map(|a| (shown(cx, a.entity, &a.field, a.step.as_ref()), a.place)).collect()
     });
-    path.dedup();
-    if let Some(first) = path.iter().enumerate().min_by(|a, b| a.1.cmp(b.1)).map(|(i, _)| i) {
+    path.dedup_by(|a, b| a.0 == b.0);
+    if let Some(first) = path.iter().enumerate().min_by(|a, b| a.1.0.cmp(&b.1.0)).map(|(i, _)| i) {
         path.rotate_left(first);
     }
-    let first = path.first().cloned().unwrap_or_else(|| shown(cx, entity, field));
+    let (first, place) = path.first().cloned().unwrap_or_else(|| (shown(cx, entity, field, step), place));
+    let mut path: Vec<String> = path.into_iter().map(|(shown, _)| shown).collect();
     path.push(first.clone());
     let message = if path.len() == 2 {
         format!("{first} needs itself")
     } else {
         format!("{first} needs itself: {}", path.join(" → "))
     };
-    cx.report(Diag::error("value-cycle", place, message))
+    cx.report(Diag::error(VALUE_CYCLE, place, message))
 }
 
 /// A field of a block, for messages.
-fn shown(cx: &Cx<'_>, entity: EntityNo, field: &str) -> String {
+fn shown(cx: &Cx<'_>, entity: EntityNo, field: &str, step: Option<&Step>) -> String {
+    let field = match step {
+        Some((holder, Some(label))) => format!("{holder}[\"{label}\"].{field}"),
+        Some((holder, None)) => format!("{holder}.{field}"),
+        None => field.to_owned(),
+    };
     match cx.db.tables().entity_key(entity) {
         Some(key) if key.field.is_empty() => format!("`{field}` of lab {}", key.label),
         Some(key) => format!("`{field}` of {}", key.label),

@@ -6,16 +6,16 @@
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Env, Frozen, LabLayer, Layer, Scope, block_schema, is_entity};
 use crate::frame::{
-    Contribution, Frame, FrameData, Header, LabelOf, Seed, Source, What, is_active, key_cell, report_cycle,
+    Contribution, Frame, FrameData, Header, LabelOf, Seed, Source, VALUE_CYCLE, What, is_active, key_cell, report_cycle,
     while_active,
 };
 use crate::value::{Cell, Map, Reference, Value, natural};
-use dlc_base::Origin;
+use dlc_base::{Origin, OriginKind};
 use dlc_db::{AnchorNo, Db, EntityKey, EntityNo, SourceFile};
 use dlc_sema::Diag;
 use dlc_sema::hir::{AnchorKey, AnchorNode, BodyId, EntryKind, Expr, ExprKind, Name, Range, Table};
 use dlc_sema::index::looping_expr;
-use dlc_sema::schema::Field;
+use dlc_sema::schema::{self, Field, Schema};
 use dlc_sema::source::{Anchor, anchor_of};
 use dlc_sema::ty::{Prim, Ty};
 use rustc_hash::FxHashMap;
@@ -29,6 +29,15 @@ pub struct Evaluated {
     pub cell: Option<Cell>,
     /// What is wrong.
     pub diags: Vec<Diag>,
+}
+
+/// A field of a block, as others see it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Face {
+    /// The value.
+    pub cell: Cell,
+    /// Where it needs itself.
+    cycles: Vec<Diag>,
 }
 
 /// A block, evaluated whole.
@@ -161,7 +170,7 @@ fn header_range(table: &Table) -> Option<Range> {
 pub fn members(db: &dyn Db, lab: EntityNo, field: Name) -> Members {
     db.note(&|| format!("members {field}"));
     let cx = Cx::new(db, Some(lab), false);
-    let found = while_active(lab, &members_of(&field), || collect(&cx, lab, &field));
+    let found = while_active(lab, &members_of(&field), Origin::NOWHERE, || collect(&cx, lab, &field));
     let mut members = found.unwrap_or_else(|Stop| Members { unknown: true, ..Members::default() });
     members.diags = cx.into_diags();
     members
@@ -283,7 +292,7 @@ pub(crate) fn references<'db>(cx: &Cx<'db>, frame: &Frame<'db>, field: &Field) -
     let lab = frame.entity.ok_or(Stop)?;
     let pseudo = members_of(&field.name);
     if is_active(lab, &pseudo) {
-        return Err(report_cycle(cx, lab, &pseudo, frame.place));
+        return Err(report_cycle(cx, lab, &pseudo, None, frame.place));
     }
     if cx.full {
         members(cx.db, lab, field.name.clone()).diags.iter().for_each(|diag| cx.push(diag.clone()));
@@ -307,26 +316,31 @@ pub(crate) fn references<'db>(cx: &Cx<'db>, frame: &Frame<'db>, field: &Field) -
 /// A field of another block.
 pub(crate) fn field(cx: &Cx<'_>, entity: EntityNo, name: &str, place: Origin) -> R<Cell> {
     if is_active(entity, name) {
-        return Err(report_cycle(cx, entity, name, place));
+        return Err(report_cycle(cx, entity, name, None, place));
     }
-    let cell = face(cx.db, entity, name.into());
-    match cell.value {
+    let face = face(cx.db, entity, name.into());
+    face.cycles.iter().for_each(|diag| cx.push(diag.clone()));
+    match face.cell.value {
         Value::Poison => Err(Stop),
-        _ => Ok(cell.clone()),
+        _ => Ok(face.cell.clone()),
     }
 }
 
 /// A field of a block, as others see it. What is wrong with it is reported by the block itself.
 #[salsa::tracked(cycle_result = face_cycle)]
-pub fn face(db: &dyn Db, entity: EntityNo, name: Name) -> Cell {
+pub fn face(db: &dyn Db, entity: EntityNo, name: Name) -> Face {
     let cx = Cx::new(db, lab_of(db, entity), false);
     let value = root_frame(&cx, entity).and_then(|frame| frame.field(&cx, &name)).and_then(|ev| cx.force_field(ev));
-    value.unwrap_or_default()
+    let cell = value.unwrap_or_default();
+    *cx.root.borrow_mut() = None;
+    let mut cycles = cx.into_diags();
+    cycles.retain(|diag| diag.code == VALUE_CYCLE);
+    Face { cell, cycles }
 }
 
 /// Two threads that wait for each other found a cycle that neither sees alone.
-fn face_cycle(_db: &dyn Db, _id: salsa::Id, _entity: EntityNo, _name: Name) -> Cell {
-    Cell::default()
+fn face_cycle(_db: &dyn Db, _id: salsa::Id, _entity: EntityNo, _name: Name) -> Face {
+    Face::default()
 }
 
 /// A block with all its fields, and what is wrong with it.
@@ -383,24 +397,24 @@ pub fn hoisted(
     Evaluated { cell, diags: cx.into_diags() }
 }
 
+/// A `let` among the fields that are being computed: no block has its number.
+pub(crate) fn let_entity(anchor: AnchorNo) -> EntityNo {
+    EntityNo(u32::MAX - anchor.0)
+}
+
 /// The value of a `let` of a file or a lab.
 #[salsa::tracked]
 pub fn let_value(db: &dyn Db, anchor: AnchorNo, lab: Option<EntityNo>, layers: Vec<LabLayer>) -> Evaluated {
     // What it makes is checked here: who uses it gets a value that was.
     let cx = Cx::new(db, lab, true);
     let none = |diags| Evaluated { cell: None, diags };
-    let pseudo = format!("let {}", anchor.0);
-    let marker = EntityNo(0);
-    if is_active(marker, &pseudo) {
-        return none(Vec::new());
-    }
     let Some(anchor) = anchor_of(db, anchor) else { return none(Vec::new()) };
-    let AnchorNode::Let { ty, value, .. } = &anchor.hir.node else { return none(Vec::new()) };
+    let AnchorNode::Let { name, ty, value } = &anchor.hir.node else { return none(Vec::new()) };
     let scope = Scope { anchor, env: Env::from_lab_layers(&cx, &layers) };
     let mut errors = Vec::new();
     let ty = ty.as_ref().map(|ty| dlc_sema::ty::resolve(db, anchor, ty, &mut errors));
     let place = anchor.origin(value.range);
-    let cell = while_active(marker, &pseudo, || {
+    let cell = while_active(let_entity(anchor.no), &name.name, anchor.origin(name.range), || {
         let cell = cx.value(&scope, value, ty.as_ref())?;
         match &ty {
             Some(ty) => cx.fit(Ev::Cell(cell), ty, place).and_then(|ev| cx.force(ev)),
@@ -408,6 +422,35 @@ pub fn let_value(db: &dyn Db, anchor: AnchorNo, lab: Option<EntityNo>, layers: V
         }
     });
     Evaluated { cell: cell.ok(), diags: cx.into_diags() }
+}
+
+/// Defaults and computed values of a schema that are the same wherever it is used, by the fields' places: nothing in
+/// them is said of one block. What cannot be evaluated alone is left to each block, and reported there.
+#[salsa::tracked(cycle_result = no_constants)]
+pub(crate) fn constants(db: &dyn Db, no: AnchorNo, _key: ()) -> Vec<Option<Cell>> {
+    let Some(schema) = db.tables().anchor_key(no).and_then(|(file, key)| schema::schema(db, file, key)) else {
+        return Vec::new();
+    };
+    schema.fields.iter().map(|field| constant(db, schema, field)).collect()
+}
+
+/// Schemas whose defaults hold each other without end: each block finds out by itself.
+fn no_constants(_db: &dyn Db, _id: salsa::Id, _no: AnchorNo, _key: ()) -> Vec<Option<Cell>> {
+    Vec::new()
+}
+
+fn constant(db: &dyn Db, schema: &Schema, field: &Field) -> Option<Cell> {
+    let cx = Cx::new(db, None, false);
+    let value = field.value?;
+    let (anchor, expr) = cx.field_expr(value)?;
+    let env = Env::file(anchor.file).with(Layer::Unknown(schema.this.no));
+    let ev = cx.expr(&Scope { anchor, env }, expr, Some(&field.ty)).ok()?;
+    let ev = cx.fit(ev, &field.ty, anchor.origin(expr.range)).ok()?;
+    let cell = cx.force_field(ev).ok()?;
+    let kind = if value.computed { OriginKind::Computed } else { OriginKind::Default };
+    // What is wrong with it is told where the value is used.
+    let alone = !cx.met_unknown.get() && cx.into_diags().is_empty();
+    alone.then(|| Cell { origin: cell.origin.with_kind(kind), ..cell })
 }
 
 /// The entities of a lab, by the lab's fields in their order and by label.

@@ -76,7 +76,7 @@ pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
     let outputs: Vec<Output> = builder.read("outputs", &blocks("outputs")).unwrap_or_default();
     let (mut nodes, mut off) = (Vec::new(), Vec::new());
     for (label, entity) in entities("machines") {
-        if lab::face(db, entity, "state".into()).value == Value::Symbol("off".into()) {
+        if lab::face(db, entity, "state".into()).cell.value == Value::Symbol("off".into()) {
             off.push(label.to_string());
             continue;
         }

@@ -136,6 +136,12 @@ impl<'db> Cx<'db> {
         {
             let of_file = layers.len() == 1;
             let lab = if of_file { None } else { self.lab };
+            let AnchorNode::Let { name, .. } = &item.anchor.hir.node else { return Err(Stop) };
+            let entity = crate::lab::let_entity(item.anchor.no);
+            if crate::frame::is_active(entity, &name.name) {
+                let at = item.anchor.origin(name.range);
+                return Err(crate::frame::report_cycle(self, entity, &name.name, None, at));
+            }
             let found = crate::lab::let_value(self.db, item.anchor.no, lab, item.env.of_the_lab());
             for diag in &found.diags {
                 self.push(diag.clone());

@@ -50,6 +50,9 @@ impl<'db> FrameData<'db> {
         value: FieldValue,
         kind: OriginKind,
     ) -> R<Ev<'db>> {
+        if let Some(cell) = self.schema.and_then(|schema| cx.constant(schema, &field.name)) {
+            return Ok(Ev::Cell(cell.clone()));
+        }
         let Some((anchor, expr)) = cx.field_expr(value) else { return Err(Stop) };
         let scope = crate::env::Scope { anchor, env: self.schema_env(anchor.file) };
         let hold = self.hold(&field.name);
