@@ -1,6 +1,7 @@
 //! Lowered files and their anchors.
 
-use crate::hir::lower::lower;
+use crate::hir::lower::lower_stable;
+use crate::hir::places::Gaps;
 use crate::hir::{AnchorHir, AnchorKey, FileHir, Range, Use};
 use crate::index::{AnchorIndex, index};
 use dlc_base::{Diagnostic, Origin, OriginKind, Span, TextRange, TextSize};
@@ -24,6 +25,7 @@ pub struct Lowered {
 struct Placed {
     offset: u32,
     parent: Option<AnchorKey>,
+    gaps: Gaps,
     hir: Arc<AnchorHir>,
 }
 
@@ -32,11 +34,11 @@ struct Placed {
 pub fn lowered(db: &dyn Db, file: SourceFile) -> Lowered {
     db.note(&|| format!("lower {}", file.path(db)));
     let parse = dlc_db::parse(db, file);
-    let (mut hir, more) = lower(parse);
+    let (mut hir, more) = lower_stable(parse);
     let anchors = std::mem::take(&mut hir.anchors);
     let anchors = anchors
         .into_iter()
-        .map(|a| (a.key, Placed { offset: a.offset, parent: a.parent, hir: Arc::new(a.hir) }))
+        .map(|a| (a.key, Placed { offset: a.offset, parent: a.parent, gaps: a.gaps, hir: Arc::new(a.hir) }))
         .collect();
     let mut errors = parse.errors.clone();
     errors.extend(more);
@@ -104,11 +106,16 @@ pub fn uses(db: &dyn Db, file: SourceFile) -> Vec<Use> {
 /// The bytes of a file that a place means.
 pub fn span(db: &dyn Db, origin: Origin) -> Option<Span> {
     let (file, key) = db.tables().anchor_key(AnchorNo(origin.anchor))?;
-    let offset = match key.as_str() {
-        FILE_KEY => 0,
-        _ => lowered(db, file).anchors.get(&key)?.offset,
+    let range = Range { start: origin.start, end: origin.end.max(origin.start) };
+    let range = match key.as_str() {
+        FILE_KEY => range,
+        _ => {
+            let placed = lowered(db, file).anchors.get(&key)?;
+            let Range { start, end } = placed.gaps.bytes(range);
+            Range { start: placed.offset + start, end: placed.offset + end }
+        }
     };
-    let (start, end) = (TextSize::new(offset + origin.start), TextSize::new(offset + origin.end.max(origin.start)));
+    let (start, end) = (TextSize::new(range.start), TextSize::new(range.end));
     Some(Span::new(file.id(db), TextRange::new(start, end)))
 }
 
