@@ -82,3 +82,30 @@ fn a_page_begins_with_its_code_and_says_something() {
         .collect();
     hold("a page begins with `# CODE`, then a sentence:", &broken);
 }
+
+/// Codes that the sources in `folder` raise, and those that its pages are about.
+fn of_plugin(folder: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let call = Regex::new(r#"(?:error|warning|refuse)\(\s*"([a-z]+(?:-[a-z0-9]+)+)""#).expect("a pattern");
+    let (mut raised, mut explained) = (BTreeSet::new(), BTreeSet::new());
+    for path in files().into_iter().filter(|path| path.starts_with(folder)) {
+        if let Some(code) = path.strip_prefix(&format!("{folder}/errors/")).and_then(|name| name.strip_suffix(".md")) {
+            explained.insert(code.to_owned());
+        } else if path.ends_with(".rs") && path.contains("/src/") && !path.contains("/tests") {
+            raised.extend(call.captures_iter(without_tests(&read(&path))).map(|found| found[1].to_owned()));
+        }
+    }
+    (raised, explained)
+}
+
+#[test]
+fn a_plugin_has_a_page_for_each_of_its_codes_and_for_no_other() {
+    let manifests = files().into_iter().filter_map(|path| Some(path.strip_suffix("/Cargo.toml")?.to_owned()));
+    let plugins = manifests.filter(|folder| folder.starts_with("plugins/targets/") || folder == "plugins/sdk");
+    let mut broken = Vec::new();
+    for plugin in plugins {
+        let (raised, explained) = of_plugin(&plugin);
+        broken.extend(raised.difference(&explained).map(|code| format!("{plugin}/errors/{code}.md is missing")));
+        broken.extend(explained.difference(&raised).map(|code| format!("{plugin}/errors/{code}.md is about nothing")));
+    }
+    hold("the codes of a plugin and its pages disagree:", &broken);
+}

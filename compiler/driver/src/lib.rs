@@ -13,6 +13,7 @@ mod guide;
 mod identity;
 mod library;
 mod outcome;
+pub mod pages;
 mod planned;
 pub mod plugins;
 mod progress;

@@ -4,8 +4,7 @@
 //! A page without a block of the language is about something that no lab can raise: a plugin's fault, a file that
 //! cannot be read. Pages about components have blocks of their own kind, which `tests/host` runs.
 
-use dlc_base::pages;
-use dlc_driver::{BuildOptions, Content, Outcome, Project, Quiet, System};
+use dlc_driver::{BuildOptions, Content, Outcome, Project, Quiet, System, pages};
 
 /// A project of one file.
 struct OneFile(String);
@@ -47,8 +46,7 @@ fn example(page: &str) -> Option<&str> {
 #[test]
 fn every_example_raises_the_code_of_its_page() {
     let mut wrong = Vec::new();
-    for code in pages::codes() {
-        let page = pages::page(code).expect("it is listed");
+    for (code, page) in pages::all() {
         let Some(text) = example(page) else { continue };
         let raised = raised(text);
         if !raised.iter().any(|found| found == code) {
