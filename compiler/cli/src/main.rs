@@ -17,9 +17,14 @@ use clap::Parser as _;
 use exit::Exit;
 use terminal::Terminal;
 
+/// Room for evaluations that are nested as deeply as the language allows. Pages that are never touched cost nothing.
+const STACK: usize = 512 << 20;
+
 fn main() -> std::process::ExitCode {
     guard::install();
-    guard::guarded(run).into()
+    let work = std::thread::Builder::new().name("dlc".to_owned()).stack_size(STACK).spawn(|| guard::guarded(run));
+    // A panic was caught inside; where no thread can be had, the stack that there is has to do.
+    work.map_or_else(|_| guard::guarded(run), |thread| thread.join().unwrap_or(Exit::Bug)).into()
 }
 
 fn run() -> Exit {
