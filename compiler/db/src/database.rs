@@ -18,8 +18,8 @@ pub struct Database {
 }
 
 struct Shared {
-    system: Box<dyn System>,
-    library: Library,
+    system: Arc<dyn System>,
+    library: Arc<Library>,
     files: Mutex<Files>,
     tables: Tables,
     listener: Option<Box<Listener>>,
@@ -40,9 +40,18 @@ impl Database {
 
     /// The same with somebody who is told of each expensive query that runs.
     pub fn with_listener(system: impl System + 'static, library: Library, listener: Option<Box<Listener>>) -> Self {
-        let shared =
-            Shared { system: Box::new(system), library, files: Mutex::default(), tables: Tables::default(), listener };
+        Self::empty(Arc::new(system), Arc::new(library), listener)
+    }
+
+    fn empty(system: Arc<dyn System>, library: Arc<Library>, listener: Option<Box<Listener>>) -> Self {
+        let shared = Shared { system, library, files: Mutex::default(), tables: Tables::default(), listener };
         Self { storage: salsa::Storage::default(), shared: Arc::new(shared) }
+    }
+
+    /// Another database over the same files, in which nothing has been computed.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self::empty(self.shared.system.clone(), self.shared.library.clone(), None)
     }
 
     /// The file with this number.

@@ -23,6 +23,21 @@ impl Front {
         Self { db, entry, path: project.lab }
     }
 
+    /// The same with the lab's blocks evaluated on several threads. What is wrong is looked for by one thread alone, so
+    /// that the number of threads decides nothing that is said.
+    pub(crate) fn ahead(self, threads: usize) -> Self {
+        if threads < 2 {
+            return self;
+        }
+        dlc_eval::evaluate_ahead(&self.db, self.entry, threads);
+        if !crate::has_errors(&self.check()) {
+            return self;
+        }
+        let db = self.db.anew();
+        let entry = db.file(&self.path);
+        Self { db, entry, path: self.path }
+    }
+
     /// Everything that is wrong with the program. An empty file is no program.
     pub(crate) fn check(&self) -> Vec<Diagnostic> {
         let mut told = dlc_eval::check_program(&self.db, self.entry);

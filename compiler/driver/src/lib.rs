@@ -55,7 +55,7 @@ pub fn model(project: Project) -> Outcome<String> {
 /// Builds the tree. `progress` is told of each phase; its first is [`Phase::Evaluate`].
 pub fn build(project: Project, options: &BuildOptions, progress: &dyn Progress) -> Outcome<Built> {
     progress.begins(Phase::Evaluate);
-    let front = Front::new(project);
+    let front = Front::new(project).ahead(options.threads);
     let mut told = Vec::new();
     match build::build(&front, options, progress, &mut told) {
         Ok(built) => front.outcome(Some(built), told, false),

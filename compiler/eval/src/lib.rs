@@ -23,4 +23,4 @@ mod program;
 pub mod value;
 
 pub use builtins::reference;
-pub use program::{Lab, check_program, labs};
+pub use program::{Lab, check_program, evaluate_ahead, labs};

@@ -2,7 +2,7 @@
 
 use crate::lab::{self, BlockValue, lab_entity};
 use dlc_base::{Diagnostic, Label, Origin, Severity, Span, TextRange};
-use dlc_db::{Db, EntityNo, Problem, SourceFile};
+use dlc_db::{Database, Db, EntityNo, Problem, SourceFile};
 use dlc_sema::Diag;
 use dlc_sema::check::check_file;
 use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, EntryKind};
@@ -39,6 +39,34 @@ pub fn labs(db: &dyn Db, file: SourceFile) -> Vec<Lab> {
 
 /// Mistakes that leave the shape of a file unknown.
 const UNCLOSED: [&str; 2] = ["unclosed-brace", "unclosed-text"];
+
+/// The stack of a thread that evaluates: expressions may nest as deep as `cx` allows.
+const STACK: usize = 32 << 20;
+
+/// Evaluates the blocks of a program's labs on several threads, so that [`check_program`] finds them done.
+///
+/// It changes no value. But of a value that needs itself, threads that wait for each other tell less than one thread
+/// that goes round; so where something turns out wrong, a database in which nothing was evaluated ahead says what.
+pub fn evaluate_ahead(db: &Database, entry: SourceFile, threads: usize) {
+    for found in labs(db, entry) {
+        let blocks = lab::entities(db, found.entity);
+        let evaluate = |db: &Database, first: usize| {
+            for (_, _, entity) in blocks.iter().skip(first).step_by(threads) {
+                // What panics here panics again where it is asked for.
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lab::block(db, *entity, ())));
+            }
+        };
+        std::thread::scope(|scope| {
+            for first in 0..threads {
+                let db = db.clone();
+                let evaluate = &evaluate;
+                let builder = std::thread::Builder::new().stack_size(STACK);
+                // Without a thread the work is done later.
+                let _ = builder.spawn_scoped(scope, move || evaluate(&db, first));
+            }
+        });
+    }
+}
 
 /// Everything that is wrong with the program that begins in `entry`, in no order and with repeats.
 pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
