@@ -117,7 +117,7 @@ fn allows<'db>(cx: &Cx<'db>, frame: &Frame<'db>, code: &str) -> bool {
         }
         at = frame.parent.clone();
     }
-    let in_lab = cx.lab.and_then(|lab| lab_allows(cx.db, lab, ()).iter().find(|(allowed, _)| allowed == code));
+    let in_lab = cx.lab.and_then(|lab| allows_in(cx.db, lab, ()).iter().find(|(allowed, _)| allowed == code));
     match in_lab {
         Some((_, place)) => {
             cx.allowed.borrow_mut().push(*place);
@@ -161,9 +161,9 @@ fn collect_allows(scope: &Scope<'_>, body: BodyId, out: &mut Vec<(String, Origin
     }
 }
 
-/// The `allow` entries of a lab's own bodies, which hold for all its blocks.
+/// The `allow` entries of a block's own bodies; those of a lab hold for all its blocks.
 #[salsa::tracked]
-pub(crate) fn lab_allows(db: &dyn dlc_db::Db, lab: dlc_db::EntityNo, _key: ()) -> Vec<(String, Origin)> {
+pub(crate) fn allows_in(db: &dyn dlc_db::Db, lab: dlc_db::EntityNo, _key: ()) -> Vec<(String, Origin)> {
     let cx = Cx::new(db, Some(lab), false);
     match crate::lab::root_frame(&cx, lab) {
         Ok(frame) => allows_of(&cx, &frame),

@@ -20,6 +20,7 @@ pub mod lab;
 pub mod model;
 mod ops;
 mod program;
+mod twice;
 pub mod value;
 
 pub use builtins::reference;

@@ -1,6 +1,7 @@
 //! A program as a whole: its labs, and everything that is wrong with it.
 
 use crate::lab::{self, BlockValue, lab_entity};
+use crate::twice;
 use dlc_base::{Diagnostic, Label, Origin, Severity, Span, TextRange};
 use dlc_db::{Database, Db, EntityNo, Problem, SourceFile};
 use dlc_sema::Diag;
@@ -136,9 +137,11 @@ fn check_lab(db: &dyn Db, entity: EntityNo, diags: &mut Vec<Diag>, allowed: &mut
         allowed.extend(value.allowed.iter().copied());
     };
     add(lab::block(db, entity, ()));
-    for (_, _, entity) in lab::entities(db, entity) {
-        add(lab::block(db, entity, ()));
+    let blocks = lab::entities(db, entity);
+    for (_, _, entity) in &blocks {
+        add(lab::block(db, *entity, ()));
     }
+    twice::check(db, entity, &blocks, diags, allowed);
 }
 
 /// An `allow` that silences nothing is a sign that its reason is gone.
