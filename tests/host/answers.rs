@@ -145,7 +145,8 @@ fn answers_that_break_the_contract_are_not_used() {
     fields[0] = Value::Number(7);
     let no_tree = Value::Record(fields.clone());
     fields[0] = Value::Number(0);
-    fields[5] = Value::List(vec![Value::Case(2, Some(Box::new(Value::text("sha256:00"))))]);
+    let blob = Value::Record(vec![Value::text("sha256:00"), Value::Number(1)]);
+    fields[5] = Value::List(vec![Value::Case(2, Some(Box::new(blob)))]);
     let foreign_blob = Value::Record(fields);
     let cases = [
         ("a path that is not UTF-8", rendered(vec![not_utf8], Vec::new())),

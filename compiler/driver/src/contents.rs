@@ -1,24 +1,51 @@
 //! From segments of an artefact to bytes.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use dlc_base::Diagnostic;
 use dlc_model::Blobs;
-use dlc_plugin_host::types::{Artifact, Segment};
+use dlc_plugin_host::types::{Artifact, Encoding, Segment};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use std::borrow::Cow;
 
-/// The pieces of an artefact's contents, in order and not copied.
+/// The bytes that stand for themselves where the contract says percent-encoded.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The pieces of an artefact's contents, in order. What stands there as it is, is not copied; what is encoded is held
+/// once, until the artefact is written.
 ///
 /// # Errors
-/// The plugin placed something that it was not given.
-pub(crate) fn pieces<'a>(plugin: &str, artifact: &'a Artifact, blobs: &'a Blobs) -> Result<Vec<&'a [u8]>, Diagnostic> {
+/// The plugin placed something that it was not given, or where it cannot stand.
+pub(crate) fn pieces<'a>(
+    plugin: &str,
+    artifact: &'a Artifact,
+    blobs: &'a Blobs,
+) -> Result<Vec<Cow<'a, [u8]>>, Diagnostic> {
     let piece = |segment: &'a Segment| match segment {
-        Segment::Bytes(bytes) => Ok(bytes.as_slice()),
-        Segment::Blob(handle) => match blobs.get(handle) {
-            Some(bytes) => Ok(&bytes[..]),
+        Segment::Bytes(bytes) => Ok(Cow::Borrowed(bytes.as_slice())),
+        Segment::Blob { handle, encoding } => match blobs.get(handle) {
+            Some(bytes) => encoded(bytes, *encoding).ok_or_else(|| no_text(plugin, artifact)),
             None => Err(unknown(plugin, artifact, "blob", handle)),
         },
         // The language has no secrets yet, so nobody was given one.
         Segment::Secret { handle, .. } => Err(unknown(plugin, artifact, "secret", handle)),
     };
     artifact.segments.iter().map(piece).collect()
+}
+
+/// `bytes` as `encoding` writes them; none where it writes only text.
+fn encoded(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, [u8]>> {
+    match encoding {
+        Encoding::Raw => Some(Cow::Borrowed(bytes)),
+        Encoding::Base64 => Some(Cow::Owned(STANDARD.encode(bytes).into_bytes())),
+        Encoding::Percent => Some(Cow::Owned(percent_encode(bytes, ESCAPED).to_string().into_bytes())),
+        Encoding::JsonString => None,
+    }
+}
+
+fn no_text(plugin: &str, artifact: &Artifact) -> Diagnostic {
+    let message = format!("plugin `{plugin}` put a blob into a JSON string in `{}`", artifact.path);
+    Diagnostic::placeless("plugin-bad-answer", message)
 }
 
 fn unknown(plugin: &str, artifact: &Artifact, what: &str, handle: &str) -> Diagnostic {
@@ -49,15 +76,33 @@ mod tests {
     fn a_blob_stands_where_its_handle_stood() {
         let mut blobs = Blobs::default();
         let blob = blobs.add(&b"blob"[..]);
-        let artifact =
-            artifact(vec![Segment::Bytes(b"a ".to_vec()), Segment::Blob(blob.handle), Segment::Bytes(b"!".to_vec())]);
-        assert_eq!(pieces("p", &artifact, &blobs).expect("all are known").concat(), b"a blob!");
+        let artifact = artifact(vec![
+            Segment::Bytes(b"a ".to_vec()),
+            Segment::Blob { handle: blob.handle, encoding: Encoding::Raw },
+            Segment::Bytes(b"!".to_vec()),
+        ]);
+        let pieces = pieces("p", &artifact, &blobs).expect("all are known");
+        assert_eq!(pieces.concat(), b"a blob!");
+        assert!(pieces.iter().all(|piece| matches!(piece, Cow::Borrowed(_))), "nothing is copied");
+    }
+
+    #[test]
+    fn a_blob_is_encoded_as_its_place_wants_it() {
+        let mut blobs = Blobs::default();
+        let handle = blobs.add(&[0xff, b'a', b'/', b'~', b' '][..]).handle;
+        let written = |encoding| {
+            let artifact = artifact(vec![Segment::Blob { handle: handle.clone(), encoding }]);
+            pieces("p", &artifact, &blobs).map(|pieces| pieces.concat()).map_err(|fault| fault.code.into_owned())
+        };
+        assert_eq!(written(Encoding::Base64), Ok(b"/2EvfiA=".to_vec()));
+        assert_eq!(written(Encoding::Percent), Ok(b"%FFa%2F~%20".to_vec()));
+        assert_eq!(written(Encoding::JsonString), Err("plugin-bad-answer".to_owned()));
     }
 
     #[test]
     fn a_handle_that_nobody_gave_is_the_plugins_fault() {
-        let fault = pieces("p", &artifact(vec![Segment::Blob("sha256:00".to_owned())]), &Blobs::default())
-            .expect_err("unknown");
+        let unknown = Segment::Blob { handle: "sha256:00".to_owned(), encoding: Encoding::Base64 };
+        let fault = pieces("p", &artifact(vec![unknown]), &Blobs::default()).expect_err("unknown");
         assert_eq!(fault.code, "plugin-unknown-handle");
         assert!(fault.message.contains("`p`") && fault.message.contains("sha256:00"), "{}", fault.message);
     }

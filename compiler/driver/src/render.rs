@@ -97,10 +97,11 @@ impl<'a, 'fs> Rendering<'a, 'fs> {
     }
 
     fn artifact(&mut self, target: &str, subject: Subject<'_>, artifact: &Artifact, awaited: bool) {
-        let contents = match pieces(target, artifact, self.blobs) {
-            Ok(contents) => contents,
+        let pieces = match pieces(target, artifact, self.blobs) {
+            Ok(pieces) => pieces,
             Err(fault) => return self.told.push(fault.note(format!("for {}", name_of(subject)))),
         };
+        let contents: Vec<&[u8]> = pieces.iter().map(|piece| &piece[..]).collect();
         let node = match subject {
             Subject::Node(node) => Some(node.name.as_str()),
             Subject::Lab => None,

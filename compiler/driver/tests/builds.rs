@@ -190,6 +190,27 @@ fn bytes_of_a_file_are_written_as_they_are() {
 }
 
 #[test]
+fn every_byte_of_a_file_reaches_the_machine() {
+    use base64::Engine as _;
+    for spec in ["3.3.0", "2.1.0"] {
+        let file = "file \"/usr/share/logo.png\" { contents = file(\"logo.png\").bytes  mode = 0o600 }";
+        let lab = LAB.replace("file \"/etc/motd\" { contents = \"hello\" }", file).replace("3.3.0", spec);
+        let every_byte: Vec<u8> = (0..=255).chain((0..=255).rev()).collect();
+        let built = build_with(&lab, [("logo.png", &every_byte)]);
+        assert_eq!(built.told, "");
+        let config = built.json("public/http/ignition/n1.ign");
+        let files = config["storage"]["files"].as_array().expect("files");
+        let logo = files.iter().find(|file| file["path"] == "/usr/share/logo.png").expect("it is written");
+        let source = logo["contents"]["source"].as_str().expect("it has a source");
+        let base64 = source.strip_prefix("data:;base64,").expect("bytes are written in base64");
+        assert_eq!(base64::engine::general_purpose::STANDARD.decode(base64).expect("it is base64"), every_byte);
+        assert_eq!(logo["mode"], 0o600);
+        let inputs = built.json("manifest.json")["inputs"].clone();
+        assert!(inputs.as_array().expect("a list").iter().any(|input| input["path"] == "logo.png"), "{inputs}");
+    }
+}
+
+#[test]
 fn a_file_for_the_staff_is_written_where_only_they_read() {
     let built = build(&LAB.replace(
         "  table node",

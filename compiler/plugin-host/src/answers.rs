@@ -7,7 +7,9 @@ mod contributions;
 mod handles;
 
 use crate::input::{LabInput, LabTask, NodeInput, is_called};
-use crate::types::{Answer, Artifact, Contribution, Description, PeersWanted, PluginDiagnostic, Rendered, Segment};
+use crate::types::{
+    Answer, Artifact, Contribution, Description, Encoding, PeersWanted, PluginDiagnostic, Rendered, Segment,
+};
 use dlc_base::Severity;
 use dlc_model::{InputPaths, Role, Subject};
 use handles::Handles;
@@ -132,9 +134,15 @@ impl<'a> Asked<'a> {
             let given = match segment {
                 Segment::Bytes(_) => Ok(()),
                 Segment::Secret { handle, .. } => self.handles.check_secret(handle),
-                Segment::Blob(handle) => self.handles.check_blob(handle),
+                Segment::Blob { handle, .. } => self.handles.check_blob(handle),
             };
             given.map_err(|what| format!("put {what} into {}, which it was not given", quoted(path)))?;
+            if matches!(segment, Segment::Blob { encoding: Encoding::JsonString, .. }) {
+                return Err(format!(
+                    "put a blob into a JSON string in {}, and its bytes need not be text",
+                    quoted(path)
+                ));
+            }
         }
         // Traces that nobody asked for are not looked at by anybody.
         for input in traces.iter().filter(|_| self.trace).flat_map(|trace| &trace.inputs) {

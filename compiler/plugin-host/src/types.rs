@@ -108,11 +108,16 @@ pub enum Segment {
         /// How it is written there.
         encoding: Encoding,
     },
-    /// A blob of the lab, by its handle.
-    Blob(String),
+    /// A blob of the lab.
+    Blob {
+        /// Which.
+        handle: String,
+        /// How it is written there; not as a JSON string.
+        encoding: Encoding,
+    },
 }
 
-/// How a secret is written.
+/// How a secret or a blob is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// As it is.

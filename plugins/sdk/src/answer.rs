@@ -1,8 +1,8 @@
 //! Building answers: artefacts, diagnostics, and what a task was promised.
 
 use crate::{
-    Artifact, Audience, Contribution, Description, Diagnostic, Encoding, InputPath, LabTask, NodeTask, Peers, Place,
-    Promise, Remark, Rendered, Renders, SecretSegment, Sections, Segment, Severity, Trace, Tree, json,
+    Artifact, Audience, BlobSegment, Contribution, Description, Diagnostic, Encoding, InputPath, LabTask, NodeTask,
+    Peers, Place, Promise, Remark, Rendered, Renders, SecretSegment, Sections, Segment, Severity, Trace, Tree, json,
 };
 use serde::de::DeserializeOwned;
 
@@ -112,10 +112,16 @@ impl Artifact {
         self
     }
 
-    /// More contents: a blob as it is.
+    /// More contents: a blob as it is, which the compiler puts there.
     #[must_use]
-    pub fn blob(mut self, handle: &str) -> Self {
-        self.segments.push(Segment::Blob(handle.to_owned()));
+    pub fn blob(self, handle: &str) -> Self {
+        self.encoded_blob(handle, Encoding::Raw)
+    }
+
+    /// More contents: a blob in an encoding; not as a JSON string, which holds text only.
+    #[must_use]
+    pub fn encoded_blob(mut self, handle: &str, encoding: Encoding) -> Self {
+        self.segments.push(Segment::Blob(BlobSegment { handle: handle.to_owned(), encoding }));
         self
     }
 

@@ -3,7 +3,7 @@
 //! A secret or a blob is a handle, which the compiler fills in as a segment of its own. A format is easier to write
 //! as one text, though, so a hole stands in the text as a mark until the text is whole and is cut at its marks.
 
-use crate::{Artifact, Diagnostic, Encoding, InputPath, SecretSegment, Segment};
+use crate::{Artifact, BlobSegment, Diagnostic, Encoding, InputPath, SecretSegment, Segment};
 
 /// A mark is `OPEN`, the number of the hole, `CLOSE`. All of it is ASCII that stays as it is inside a JSON string and
 /// inside a data URL.
@@ -20,6 +20,11 @@ impl Holes {
     /// The mark of a place for a secret, written there in that encoding. It must stand in the text exactly once.
     pub fn secret(&mut self, handle: &str, encoding: Encoding) -> String {
         self.mark(Segment::Secret(SecretSegment { handle: handle.to_owned(), encoding }))
+    }
+
+    /// The same for a blob; not as a JSON string, which holds text only.
+    pub fn blob(&mut self, handle: &str, encoding: Encoding) -> String {
+        self.mark(Segment::Blob(BlobSegment { handle: handle.to_owned(), encoding }))
     }
 
     fn mark(&mut self, filling: Segment) -> String {
@@ -78,7 +83,7 @@ fn find(text: &[u8], what: &[u8]) -> Option<usize> {
 }
 
 fn in_doubt() -> Diagnostic {
-    let message = "a text of this machine looks like the mark that stands for one of its secrets";
+    let message = "a text of this machine looks like the mark that stands for one of its secrets or files of bytes";
     Diagnostic::error("text-like-a-mark", InputPath::field("name"), message)
         .hint(format!("take `{}` out of the text", String::from_utf8_lossy(OPEN)))
 }
@@ -110,10 +115,11 @@ mod tests {
     fn each_hole_becomes_a_segment_in_the_order_of_the_text() {
         let mut holes = Holes::default();
         let first = holes.secret("s1", Encoding::JsonString);
-        let second = holes.secret("s2", Encoding::JsonString);
+        let second = holes.blob("b2", Encoding::Base64);
         let text = format!("<{second}|{first}>@@dlc-hole:x@@ @@dlc-hole:99@@");
+        let blob = Segment::Blob(BlobSegment { handle: "b2".to_owned(), encoding: Encoding::Base64 });
         let rest = bytes(">@@dlc-hole:x@@ @@dlc-hole:99@@");
-        assert_eq!(fill(holes, &text), Ok(vec![bytes("<"), secret("s2"), bytes("|"), secret("s1"), rest]));
+        assert_eq!(fill(holes, &text), Ok(vec![bytes("<"), blob, bytes("|"), secret("s1"), rest]));
     }
 
     #[test]

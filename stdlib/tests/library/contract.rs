@@ -18,6 +18,7 @@ const NO_SCHEMA: &[(&str, &str)] = &[
     ("rendered", "an answer"),
     ("artifact", "an answer"),
     ("secret-segment", "an answer"),
+    ("blob-segment", "an answer"),
     ("trace", "an answer"),
     ("diagnostic", "an answer"),
     ("remark", "an answer"),

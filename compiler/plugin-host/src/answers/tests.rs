@@ -125,13 +125,23 @@ fn more_diagnostics_than_anybody_reads_are_refused() {
 #[test]
 fn only_handles_that_were_given_can_be_placed() {
     let secret = |handle: &str| Segment::Secret { handle: handle.to_owned(), encoding: Encoding::Raw };
-    for given in [secret("key-1"), secret("key-2"), Segment::Blob("sha256:ab".to_owned()), Segment::Bytes(vec![0])] {
+    let blob = |handle: &str| Segment::Blob { handle: handle.to_owned(), encoding: Encoding::Base64 };
+    for given in [secret("key-1"), secret("key-2"), blob("sha256:ab"), Segment::Bytes(vec![0])] {
         assert_eq!(check(&rendered(artifact(given))), Ok(()));
     }
-    for guessed in [secret("key-3"), secret("sha256:ab"), secret(""), Segment::Blob("key-1".to_owned())] {
+    for guessed in [secret("key-3"), secret("sha256:ab"), secret(""), blob("key-1")] {
         let what = check(&rendered(artifact(guessed))).expect_err("it is refused");
         assert!(!what.contains("key-"), "a message does not tell handles: {what}");
     }
+}
+
+#[test]
+fn a_blob_is_placed_as_it_is_or_in_what_takes_any_byte() {
+    let check = |encoding| check(&rendered(artifact(Segment::Blob { handle: "sha256:ab".to_owned(), encoding })));
+    for encoding in [Encoding::Raw, Encoding::Base64, Encoding::Percent] {
+        assert_eq!(check(encoding), Ok(()));
+    }
+    assert!(check(Encoding::JsonString).expect_err("it may be no text").contains("JSON string"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::config::{Resource, Verification};
 use crate::draft::Draft;
 use dlc_plugin::data_url::data_url;
-use dlc_plugin::{Blob, Contents, Diagnostic, Encoding, InputPath, Remote};
+use dlc_plugin::{Contents, Diagnostic, Encoding, InputPath, Remote};
 
 impl Draft {
     /// `contents` as something that Ignition fetches.
@@ -11,12 +11,9 @@ impl Draft {
         let source = match contents {
             Contents::Text(text) => data_url(text.as_bytes()),
             Contents::Bytes(bytes) => data_url(bytes),
-            // Base64 whatever the secret is: its length stays within a third, and every byte survives.
+            // Base64 whatever the bytes are: their length grows by a third, and every one survives.
             Contents::Secret(handle) => format!("data:;base64,{}", self.holes.secret(handle, Encoding::Base64)),
-            Contents::Blob(blob) => {
-                self.problems.push(no_blob(blob, at.clone()));
-                return None;
-            }
+            Contents::Blob(blob) => format!("data:;base64,{}", self.holes.blob(&blob.handle, Encoding::Base64)),
             Contents::Remote(remote) => return self.remote(remote, at),
         };
         Some(Resource { source, verification: None })
@@ -101,14 +98,4 @@ fn length(kind: &str) -> usize {
         // No digest has as many.
         _ => usize::MAX,
     }
-}
-
-fn no_blob(blob: &Blob, at: InputPath) -> Diagnostic {
-    let message = format!(
-        "these {} bytes cannot be placed in an Ignition config yet: the contract places blobs as they are, and a config \
-         needs them in base64",
-        blob.size
-    );
-    Diagnostic::error("blob-not-yet", at, message)
-        .hint("put the file on the web server and write `contents = remote { url = \"…\" }`")
 }

@@ -38,7 +38,7 @@ fn shown(rendered: &Rendered) -> String {
     let piece = |segment: &Segment| match segment {
         Segment::Bytes(bytes) => String::from_utf8(bytes.clone()).expect("JSON is text"),
         Segment::Secret(secret) => format!("<secret {} {:?}>", secret.handle, secret.encoding),
-        Segment::Blob(handle) => format!("<blob {handle}>"),
+        Segment::Blob(blob) => format!("<blob {} {:?}>", blob.handle, blob.encoding),
     };
     artifact.segments.iter().map(piece).collect()
 }

@@ -65,16 +65,21 @@ fn artifact(from: wit::Artifact) -> Artifact {
 fn segment(from: wit::Segment) -> Segment {
     match from {
         wit::Segment::Bytes(bytes) => Segment::Bytes(bytes),
-        wit::Segment::Blob(handle) => Segment::Blob(handle),
-        wit::Segment::Secret(wit::SecretSegment { handle, encoding }) => Segment::Secret {
-            handle,
-            encoding: match encoding {
-                wit::Encoding::Raw => Encoding::Raw,
-                wit::Encoding::Base64 => Encoding::Base64,
-                wit::Encoding::Percent => Encoding::Percent,
-                wit::Encoding::JsonString => Encoding::JsonString,
-            },
-        },
+        wit::Segment::Secret(wit::SecretSegment { handle, encoding: how }) => {
+            Segment::Secret { handle, encoding: encoding(how) }
+        }
+        wit::Segment::Blob(wit::BlobSegment { handle, encoding: how }) => {
+            Segment::Blob { handle, encoding: encoding(how) }
+        }
+    }
+}
+
+fn encoding(from: wit::Encoding) -> Encoding {
+    match from {
+        wit::Encoding::Raw => Encoding::Raw,
+        wit::Encoding::Base64 => Encoding::Base64,
+        wit::Encoding::Percent => Encoding::Percent,
+        wit::Encoding::JsonString => Encoding::JsonString,
     }
 }
 

@@ -1,7 +1,7 @@
-//! Secrets stay outside: their handles stand where the compiler puts them, in the writing of that place.
+//! Secrets and blobs stay outside: their handles stand where the compiler puts them, in the writing of that place.
 
 use super::samples::text;
-use super::{errors, machine, render, shown};
+use super::{SPECS, errors, machine, render, shown};
 use dlc_plugin::testing::{file, unit, user};
 use dlc_plugin::{
     Audience, Blob, Command, CommandWhen, Container, Contents, Dropin, File, Networkd, Node, Unit, User, Variable,
@@ -134,9 +134,33 @@ fn what_is_for_the_staff_only_and_no_secret_has_no_place_in_a_config() {
     assert_eq!(errors("3.3.0", node), ["files/~1etc~1plan/audience: not-for-the-network"]);
 }
 
+fn blob() -> Contents {
+    Contents::Blob(Blob { handle: "b".to_owned(), size: 3, sha256: "0".repeat(64), sha512: "0".repeat(128) })
+}
+
 #[test]
-fn a_blob_says_that_it_has_no_place_yet() {
-    let blob = Blob { handle: "b".to_owned(), size: 3, sha256: "0".repeat(64), sha512: "0".repeat(128) };
-    let node = Node { files: vec![file("/etc/blob", Contents::Blob(blob))], ..machine() };
-    assert_eq!(errors("3.3.0", node), ["files/~1etc~1blob/contents: blob-not-yet"]);
+fn a_blob_is_a_hole_in_base64_wherever_a_file_is_written() {
+    let tail = Unit { contents: Some(blob()), ..unit("a.service") };
+    let files = vec![file("/etc/blob", blob()), file("/etc/key", secret("key"))];
+    let node = Node { files, units: vec![tail], ..machine() };
+    for spec in SPECS {
+        let written = shown(&render(spec, node.clone()).expect("a sound machine"));
+        let document: serde_json::Value = serde_json::from_str(&written).expect("holes are inside of texts");
+        let sources: Vec<_> = document["storage"]["files"]
+            .as_array()
+            .expect("files")
+            .iter()
+            .map(|file| (file["path"].as_str().unwrap_or_default(), file["contents"]["source"].clone()))
+            .collect();
+        let place = "data:;base64,<blob b Encoding::Base64>";
+        assert!(sources.contains(&("/etc/blob", place.into())), "{sources:?}");
+        assert!(sources.contains(&("/etc/systemd/system/a.service", place.into())), "{sources:?}");
+        assert!(!written.contains("verification"), "a data URL needs no digest");
+    }
+}
+
+#[test]
+fn a_blob_is_no_text_where_only_text_goes() {
+    let user = User { password_hash: Some(blob()), ..user("ops") };
+    assert_eq!(errors("3.3.0", Node { users: vec![user], ..machine() }), ["users/ops/password-hash: not-text"]);
 }
