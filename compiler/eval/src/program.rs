@@ -96,9 +96,23 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
     if !labs.is_empty() {
         unused_allows(db, entry, &allowed, &mut met);
     }
+    met.extend(first_test(db, entry));
     let met = without_seen(met, &seen);
     out.extend(seen.into_iter().chain(met).filter_map(|diag| placed(db, diag)));
     out
+}
+
+/// Tests are read and not run yet, which is said once: a test that nobody runs must not look as if it had passed.
+fn first_test(db: &dyn Db, entry: SourceFile) -> Option<Diag> {
+    let in_labs = items(db, entry).iter().filter(|item| item.block.is_some()).flat_map(|item| {
+        let anchor = anchor(db, entry, item.anchor.clone());
+        let entries = anchor.into_iter().flat_map(|a| a.hir.bodies.iter().flat_map(|body| &body.entries));
+        entries.filter_map(|entry| if let EntryKind::Item(item) = &entry.kind { Some(item) } else { None })
+    });
+    let test = items(db, entry).iter().chain(in_labs).find(|item| item.kind == dlc_sema::hir::ItemKind::Test)?;
+    let anchor = anchor(db, entry, test.anchor.clone())?;
+    let place = anchor.origin(dlc_sema::scope::head_range(&anchor.hir.node));
+    Some(Diag::warning("not-yet", place, "tests are read and not run yet in this version"))
 }
 
 /// What evaluation met without what was seen before: a mistake in a profile is told once, and not once a machine.
