@@ -10,10 +10,12 @@
 
 mod database;
 mod files;
+mod stack;
 mod tables;
 
 pub use database::Database;
 pub use files::{Content, Library, Problem, SourceFile, System};
+pub use stack::with_stack;
 pub use tables::{AnchorNo, EntityKey, EntityNo, Tables};
 
 use dlc_syntax::Parse;

@@ -86,6 +86,7 @@ pub(crate) struct Cx<'db> {
     elements: Slot<u64>,
     text: Slot<u64>,
     spent: Slot<bool>,
+    too_deep: Slot<bool>,
     pub(crate) depth: Slot<u32>,
     known: Known<'db>,
 }
@@ -120,6 +121,7 @@ impl<'db> Cx<'db> {
             elements: Slot::new(0),
             text: Slot::new(0),
             spent: Slot::new(false),
+            too_deep: Slot::new(false),
             depth: Slot::new(0),
             known: Known::default(),
         }
@@ -239,6 +241,10 @@ impl<'db> Cx<'db> {
     /// Runs `f` one level deeper.
     pub(crate) fn deeper<T>(&self, place: Origin, f: impl FnOnce() -> R<T>) -> R<T> {
         if self.depth.get() >= DEPTH {
+            // What made it so deep meets the end of the depth again and again.
+            if self.too_deep.replace(true) {
+                return Err(Stop);
+            }
             return Err(self.error(
                 "nested-too-deep",
                 place,
@@ -246,7 +252,7 @@ impl<'db> Cx<'db> {
             ));
         }
         self.depth.set(self.depth.get() + 1);
-        let result = f();
+        let result = dlc_db::with_stack(f);
         self.depth.set(self.depth.get() - 1);
         result
     }

@@ -11,7 +11,7 @@ pub(crate) use texts::show_expr;
 
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::Scope;
-use crate::frame::Hold;
+use crate::frame::{HOISTED, Hold, is_active, report_cycle};
 use crate::ops;
 use crate::value::{Cell, Mac, Value};
 use dlc_sema::hir::{BinaryOp, Expr, ExprKind};
@@ -131,6 +131,10 @@ impl<'db> Cx<'db> {
         }
         let layers = scope.env.of_the_lab();
         let range = (expr.range.start, expr.range.end);
+        let name = crate::lab::hoisted_name(anchor.no, range);
+        if is_active(HOISTED, &name) {
+            return Err(report_cycle(self, HOISTED, &name, None, anchor.origin(expr.range)));
+        }
         let found = crate::lab::hoisted(self.db, lab, anchor.no, range, ty.cloned(), layers, self.sees_private.get());
         for diag in &found.diags {
             self.push(diag.clone());

@@ -10,7 +10,7 @@ mod record;
 
 pub(crate) use collect::{Contribution, LabelOf, What};
 pub(crate) use include::Sites;
-pub(crate) use merge::{Made, key_cell, map_of};
+pub(crate) use merge::{Made, cleared, key_cell, map_of};
 
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Env, Scope};
@@ -213,6 +213,15 @@ thread_local! {
     static ACTIVE: RefCell<Vec<ActiveField>> = const { RefCell::new(Vec::new()) };
 }
 
+/// How long a chain of references may be (rule 39).
+const CHAIN: usize = 500;
+
+/// A chain of references that is too long. Like a cycle it belongs to no one block.
+pub(crate) const LONG_CHAIN: &str = "chain-too-long";
+
+/// An expression of the lab that is evaluated once for all blocks, among the fields that are being computed.
+pub(crate) const HOISTED: EntityNo = EntityNo(0);
+
 /// Leaves [`ACTIVE`] as it was, also when a query is cancelled.
 struct Active;
 
@@ -396,7 +405,8 @@ impl<'db> FrameData<'db> {
         }
         self.fields.borrow_mut().set(at, name, State::Busy);
         let result = {
-            let _active = self.root_entity().map(|entity| Active::enter(entity, name.into(), self.step.clone(), self.place));
+            let _active =
+                self.root_entity().map(|entity| Active::enter(entity, name.into(), self.step.clone(), self.place));
             cx.deeper(self.place, || self.compute(cx, name))
         };
         let state = match &result {
@@ -435,6 +445,18 @@ pub(crate) fn while_active<T>(entity: EntityNo, field: &str, place: Origin, f: i
     f()
 }
 
+/// Stops a chain of references that is too long: each link stands on the stack until the next is known.
+pub(crate) fn check_chain(cx: &Cx<'_>, place: Origin) -> R<()> {
+    let links = ACTIVE.with_borrow(|active| active.iter().filter(|a| a.step.is_none() && a.entity != HOISTED).count());
+    if links <= CHAIN {
+        return Ok(());
+    }
+    // How long it is depends on where it was begun, which no query knows of.
+    cx.db.report_untracked_read();
+    let message = format!("each of more than {CHAIN} values needs the next one");
+    Err(cx.report(Diag::error(LONG_CHAIN, place, message).hint("compute each from the first: `lan.host(i)`")))
+}
+
 /// A field needs itself: told as the path of fields, which begins at the same one whoever asked first.
 pub(crate) fn report_cycle(cx: &Cx<'_>, entity: EntityNo, field: &str, step: Option<&Step>, place: Origin) -> Stop {
     // What is computed now depends on what was asked first, which no query knows of.
@@ -442,9 +464,16 @@ pub(crate) fn report_cycle(cx: &Cx<'_>, entity: EntityNo, field: &str, step: Opt
     let mut path: Vec<(String, Origin)> = ACTIVE.with_borrow(|active| {
         let same = |a: &ActiveField| a.entity == entity && a.field == field && a.step.as_ref() == step;
         let start = active.iter().rposition(same).unwrap_or(0);
-        active[start..].iter().map(|a| (shown(cx, a.entity, &a.field, a.step.as_ref()), a.place)).collect()
+        let fields = active[start..].iter().filter(|a| a.entity != HOISTED);
+        fields.map(|a| (shown(cx, a.entity, &a.field, a.step.as_ref()), a.place)).collect()
     });
-    path.dedup_by(|a, b| a.0 == b.0);
+    // A field is entered by who reads it, then by its block, whose place is the same whoever reads.
+    path.dedup_by(|later, first| {
+        later.0 == first.0 && {
+            first.1 = later.1;
+            true
+        }
+    });
     if let Some(first) = path.iter().enumerate().min_by(|a, b| a.1.0.cmp(&b.1.0)).map(|(i, _)| i) {
         path.rotate_left(first);
     }
@@ -467,6 +496,7 @@ fn shown(cx: &Cx<'_>, entity: EntityNo, field: &str, step: Option<&Step>) -> Str
         None => field.to_owned(),
     };
     match cx.db.tables().entity_key(entity) {
+        None if entity == HOISTED => "a list".to_owned(),
         Some(key) if key.field.is_empty() => format!("`{field}` of lab {}", key.label),
         Some(key) => format!("`{field}` of {}", key.label),
         None => format!("`{field}`"),

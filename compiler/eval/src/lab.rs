@@ -6,8 +6,8 @@
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Env, Frozen, LabLayer, Layer, Scope, block_schema, is_entity};
 use crate::frame::{
-    Contribution, Frame, FrameData, Header, LabelOf, Seed, Source, VALUE_CYCLE, What, is_active, key_cell, report_cycle,
-    while_active,
+    Contribution, Frame, FrameData, HOISTED, Header, LONG_CHAIN, LabelOf, Seed, Source, VALUE_CYCLE, What, check_chain,
+    cleared, is_active, key_cell, report_cycle, while_active,
 };
 use crate::value::{Cell, Map, Reference, Value, natural};
 use dlc_base::{Origin, OriginKind};
@@ -123,6 +123,9 @@ fn root_of<'db>(cx: &Cx<'db>, entity: EntityNo) -> R<Frame<'db>> {
     }
     let field = cx.lab_schema().and_then(|schema| schema.field(&key.field)).ok_or(Stop)?;
     let schema = block_schema(cx, field, &key.label).ok_or(Stop)?;
+    if let Some(at) = anchor_of(cx.db, key.lab) {
+        not_listing(cx, lab, &key.field, at.origin(dlc_sema::scope::head_range(&at.hir.node)))?;
+    }
     let seeds = seeds_of(cx, lab, &key.field, &key.label);
     let place = seeds.last().map(|seed| seed.place).ok_or(Stop)?;
     let label = key_cell(cx, field, &key.label, place);
@@ -188,6 +191,7 @@ fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
     let sites = frame.sites(cx)?;
     let said = frame.contributions(cx, field, Some(kind))?;
     let said = frame.without_dropped(cx, declared, said)?;
+    let said = cleared(cx, declared, &sites, said)?;
     // The order of the first mention does not matter: labels are sorted below.
     let mut groups: FxHashMap<SmolStr, Vec<(usize, MemberSite)>> = FxHashMap::default();
     for contribution in &said {
@@ -287,13 +291,20 @@ pub(crate) fn cell_label<'db>(cx: &Cx<'db>, scope: &Scope<'db>, cell: &'db Expr)
     text.ok_or_else(|| cx.error("type-mismatch", scope.anchor.origin(cell.range), format!("{what} is no label")))
 }
 
+/// What decides which blocks of a field there are cannot ask for one of them.
+fn not_listing(cx: &Cx<'_>, lab: EntityNo, field: &str, place: Origin) -> R<()> {
+    if !is_active(lab, &members_of(field)) {
+        return Ok(());
+    }
+    cx.db.report_untracked_read();
+    let message = format!("which {field} there are depends on `lab.{field}`");
+    Err(cx.error(VALUE_CYCLE, place, message))
+}
+
 /// The blocks of a lab's field as references.
 pub(crate) fn references<'db>(cx: &Cx<'db>, frame: &Frame<'db>, field: &Field) -> R<Ev<'db>> {
     let lab = frame.entity.ok_or(Stop)?;
-    let pseudo = members_of(&field.name);
-    if is_active(lab, &pseudo) {
-        return Err(report_cycle(cx, lab, &pseudo, None, frame.place));
-    }
+    not_listing(cx, lab, &field.name, frame.place)?;
     if cx.full {
         members(cx.db, lab, field.name.clone()).diags.iter().for_each(|diag| cx.push(diag.clone()));
     }
@@ -318,7 +329,9 @@ pub(crate) fn field(cx: &Cx<'_>, entity: EntityNo, name: &str, place: Origin) ->
     if is_active(entity, name) {
         return Err(report_cycle(cx, entity, name, None, place));
     }
-    let face = face(cx.db, entity, name.into());
+    check_chain(cx, place)?;
+    // Before the field itself is reached, it is found which blocks there are: that must not ask for it either.
+    let face = while_active(entity, name, place, || face(cx.db, entity, name.into()));
     face.cycles.iter().for_each(|diag| cx.push(diag.clone()));
     match face.cell.value {
         Value::Poison => Err(Stop),
@@ -334,7 +347,7 @@ pub fn face(db: &dyn Db, entity: EntityNo, name: Name) -> Face {
     let cell = value.unwrap_or_default();
     *cx.root.borrow_mut() = None;
     let mut cycles = cx.into_diags();
-    cycles.retain(|diag| diag.code == VALUE_CYCLE);
+    cycles.retain(|diag| diag.code == VALUE_CYCLE || diag.code == LONG_CHAIN);
     Face { cell, cycles }
 }
 
@@ -393,8 +406,15 @@ pub fn hoisted(
     let wanted = Range { start: range.0, end: range.1 };
     let Some(expr) = looping_expr(&anchor.hir, wanted) else { return Evaluated { cell: None, diags: Vec::new() } };
     let scope = Scope { anchor, env: Env::from_lab_layers(&cx, &layers) };
-    let cell = cx.expr_here(&scope, expr, ty.as_ref(), None).and_then(|ev| cx.force(ev)).ok();
+    let cell = while_active(HOISTED, &hoisted_name(anchor.no, range), anchor.origin(wanted), || {
+        cx.expr_here(&scope, expr, ty.as_ref(), None).and_then(|ev| cx.force(ev)).ok()
+    });
     Evaluated { cell, diags: cx.into_diags() }
+}
+
+/// What such an expression is called among the fields that are being computed.
+pub(crate) fn hoisted_name(anchor: AnchorNo, range: (u32, u32)) -> SmolStr {
+    smol_str::format_smolstr!("{}:{}-{}", anchor.0, range.0, range.1)
 }
 
 /// A `let` among the fields that are being computed: no block has its number.

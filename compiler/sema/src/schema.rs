@@ -202,7 +202,7 @@ fn inherit(db: &dyn Db, anchor: &Anchor, base: &crate::hir::TypePath, schema: &m
         };
     }
     let found = match def.map(|def| scope::value_of(db, def)) {
-        Some(Def::Item { kind: ItemKind::Schema, file, key }) => self::schema(db, file, key),
+        Some(Def::Item { kind: ItemKind::Schema, file, key }) => dlc_db::with_stack(|| self::schema(db, file, key)),
         _ => None,
     };
     let Some(found) = found else {

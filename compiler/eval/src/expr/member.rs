@@ -222,6 +222,18 @@ impl<'db> Cx<'db> {
                 }
             };
         }
+        if let Ev::Frame(frame) = &ev
+            && frame.map.is_some()
+        {
+            let text = self.key_text(scope, key)?;
+            let keys = frame.keys(self)?;
+            return match keys.iter().any(|(known, _)| *known == text) {
+                true => frame.field(self, &text),
+                false => {
+                    Err(self.no_key(&text, &keys.iter().map(|(known, _)| known.as_str()).collect::<Vec<_>>(), place))
+                }
+            };
+        }
         let cell = self.force(ev)?;
         match &cell.value {
             Value::Map(map) => {

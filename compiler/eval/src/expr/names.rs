@@ -142,6 +142,7 @@ impl<'db> Cx<'db> {
                 let at = item.anchor.origin(name.range);
                 return Err(crate::frame::report_cycle(self, entity, &name.name, None, at));
             }
+            crate::frame::check_chain(self, place)?;
             let found = crate::lab::let_value(self.db, item.anchor.no, lab, item.env.of_the_lab());
             for diag in &found.diags {
                 self.push(diag.clone());

@@ -8,7 +8,7 @@ use crate::cx::{Cx, Ev, Item, R};
 use crate::env::{Env, Layer, Owner, Scope};
 use crate::value::{ProfileValue, Value};
 use dlc_base::Origin;
-use dlc_db::AnchorNo;
+use dlc_db::{AnchorNo, with_stack};
 use dlc_sema::Diag;
 use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, Expr, ItemKind, Name};
 use dlc_sema::source::Anchor;
@@ -314,9 +314,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
         }
         let Some(anchor) = self.cx.anchor(profile.anchor) else { return Ok(None) };
         let AnchorNode::Profile { name, kind, body, .. } = &anchor.hir.node else { return Ok(None) };
-        if self.path.contains(&profile.anchor) || self.path.len() >= DEPTH {
-            return Err(self.cycle(profile.anchor, place));
-        }
+        self.enter(profile.anchor, place)?;
         let kind = kind.as_ref().map_or("node", |kind| kind.name.as_str());
         if !self.frame.answers_to(kind) {
             let message = format!(
@@ -333,8 +331,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
             env = env.with(Layer::Var(name.clone(), Ev::Cell(value.clone())));
         }
         let scope = self.inside(&Scope { anchor, env }, &Source::Body(*body));
-        self.path.push(profile.anchor);
-        let number = self.add(Source::Body(*body), scope, place, Some(profile))?;
+        let number = with_stack(|| self.add(Source::Body(*body), scope, place, Some(profile)))?;
         self.path.pop();
         Ok(Some(number))
     }
@@ -344,14 +341,24 @@ impl<'a, 'db> Expansion<'a, 'db> {
         let AnchorNode::Block(block) = &anchor.hir.node else {
             return Err(self.cx.error("type-mismatch", place, "`include` takes a profile or a lab"));
         };
-        if self.path.contains(&anchor.no) || self.path.len() >= DEPTH {
-            return Err(self.cycle(anchor.no, place));
-        }
+        self.enter(anchor.no, place)?;
         let scope = self.inside(&Scope { anchor, env: env.clone() }, &Source::Body(block.body));
-        self.path.push(anchor.no);
-        let number = self.add(Source::Body(block.body), scope, place, None);
+        let number = with_stack(|| self.add(Source::Body(block.body), scope, place, None));
         self.path.pop();
         number
+    }
+
+    /// Goes into a profile or a lab that is included, unless it is open already or this would be too deep.
+    fn enter(&mut self, anchor: AnchorNo, place: Origin) -> R<()> {
+        if self.path.contains(&anchor) {
+            return Err(self.cycle(anchor, place));
+        }
+        if self.path.len() >= DEPTH {
+            let message = format!("profiles include each other more than {DEPTH} deep");
+            return Err(self.cx.error("nested-too-deep", place, message));
+        }
+        self.path.push(anchor);
+        Ok(())
     }
 
     fn cycle(&self, anchor: AnchorNo, place: Origin) -> crate::cx::Stop {

@@ -23,6 +23,9 @@ impl<'db> FrameData<'db> {
         let Some(field) = self.declared(name) else {
             return Err(cx.error("unknown-field", self.place, format!("no field `{name}` in {}", self.title())));
         };
+        if self.is_lab && crate::env::is_entity(field) {
+            return crate::lab::references(cx, self, field);
+        }
         let said = self.contributions(cx, name, field.kind.as_deref())?;
         let said = self.without_dropped(cx, field, said)?;
         if let Some(value) = field.value.filter(|value| value.computed) {
@@ -279,21 +282,17 @@ impl<'db> FrameData<'db> {
                     all.push((w.site, seed));
                 }
             }
-            None => {
-                match self.default(cx, name, ty, default, false)? {
-                    Some(Ev::Frame(frame))
-                        if frame.seeds.is_empty() || frame.map.is_some() || frame.schema.is_some() =>
-                    {
-                        made.schema = frame.schema;
-                        made.base = cx.base_of(&frame)?;
-                    }
-                    Some(ev) => {
-                        let cell = cx.force(ev)?;
-                        made.of_value(cx, &cell);
-                    }
-                    None => {}
+            None => match self.default(cx, name, ty, default, false)? {
+                Some(Ev::Frame(frame)) if frame.seeds.is_empty() || frame.map.is_some() || frame.schema.is_some() => {
+                    made.schema = frame.schema;
+                    made.base = cx.base_of(&frame)?;
                 }
-            }
+                Some(ev) => {
+                    let cell = cx.force(ev)?;
+                    made.of_value(cx, &cell);
+                }
+                None => {}
+            },
         }
         for amend in amends {
             let source = match &amend.what {
@@ -361,9 +360,6 @@ impl<'db> FrameData<'db> {
         said: Vec<Contribution<'db>>,
     ) -> R<Ev<'db>> {
         let sites = self.sites(cx)?;
-        if self.is_lab && crate::env::is_entity(field) {
-            return crate::lab::references(cx, self, field);
-        }
         let said = cleared(cx, field, &sites, said)?;
         let mut blocks: Vec<(SmolStr, Vec<Contribution<'db>>)> = Vec::new();
         for contribution in said {
@@ -469,8 +465,8 @@ pub(crate) fn key_cell(cx: &Cx<'_>, field: &Field, label: &SmolStr, place: Origi
     }
 }
 
-/// `files = none`, `files = []`: clears what stands below.
-fn cleared<'db>(
+/// `files = none`, `files = []`: clears what stands below. Nothing but blocks is left.
+pub(crate) fn cleared<'db>(
     cx: &Cx<'db>,
     field: &Field,
     sites: &Sites<'db>,
@@ -499,7 +495,8 @@ fn cleared<'db>(
     if clearing.is_empty() {
         return Ok(said);
     }
-    Ok(said.into_iter().filter(|c| !clearing.iter().any(|&site| sites.is_above(site, c.site))).collect())
+    let stands = |c: &Contribution<'db>| !clearing.iter().any(|&site| sites.is_above(site, c.site));
+    Ok(said.into_iter().filter(|c| matches!(c.what, What::Block(..)) && stands(c)).collect())
 }
 
 /// What `+=` does to a field.

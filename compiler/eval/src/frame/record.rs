@@ -21,10 +21,11 @@ impl<'db> FrameData<'db> {
         if let Some(whole) = self.whole.get() {
             return whole.clone();
         }
-        let value = match self.schema {
-            Some(schema) => Value::Record(Arc::new(self.record(cx, schema))),
-            None => self.whole_map(cx).map_or(Value::Poison, |map| Value::Map(Arc::new(map))),
-        };
+        let value = cx.deeper(self.place, || match self.schema {
+            Some(schema) => Ok(Value::Record(Arc::new(self.record(cx, schema)))),
+            None => self.whole_map(cx).map(|map| Value::Map(Arc::new(map))),
+        });
+        let value = value.unwrap_or(Value::Poison);
         let whole = Cell::new(value, self.place);
         let _ = self.whole.set(whole.clone());
         if cx.full && self.schema.is_some() {
@@ -44,8 +45,8 @@ impl<'db> FrameData<'db> {
         Record { schema: Some(schema.this.clone()), fields }
     }
 
-    fn whole_map(self: &Rc<Self>, cx: &Cx<'db>) -> R<Map> {
-        let Some((key_ty, _)) = &self.map else { return Err(Stop) };
+    /// The keys of a map, each with the place where it is first said.
+    pub(crate) fn keys(self: &Rc<Self>, cx: &Cx<'db>) -> R<Vec<(SmolStr, Origin)>> {
         let mut keys: Vec<(SmolStr, Origin)> = Vec::new();
         if let Base::Map(map) = &self.base {
             keys.extend(map.iter().map(|(text, key, _)| (text.clone(), key.origin)));
@@ -56,6 +57,12 @@ impl<'db> FrameData<'db> {
         }
         let mut seen = FxHashSet::default();
         keys.retain(|(key, _)| seen.insert(key.clone()));
+        Ok(keys)
+    }
+
+    fn whole_map(self: &Rc<Self>, cx: &Cx<'db>) -> R<Map> {
+        let Some((key_ty, _)) = &self.map else { return Err(Stop) };
+        let keys = self.keys(cx)?;
         cx.elements(keys.len(), self.place)?;
         let mut entries = Vec::with_capacity(keys.len());
         for (key, place) in keys {

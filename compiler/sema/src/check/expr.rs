@@ -161,7 +161,7 @@ impl<'db> Checker<'db> {
     /// What a `let` is.
     pub(crate) fn let_type(&self, file: dlc_db::SourceFile, key: &crate::hir::AnchorKey) -> What {
         self.reference(file, key);
-        super::let_type(self.db, file, key.clone()).clone()
+        dlc_db::with_stack(|| super::let_type(self.db, file, key.clone())).clone()
     }
 
     /// "`x` is no function"
