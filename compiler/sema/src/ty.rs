@@ -485,9 +485,7 @@ pub fn of_def(db: &dyn Db, def: Def, errors: &mut Vec<Diag>) -> Option<Ty> {
     match scope::value_of(db, def) {
         Def::Item { kind: ItemKind::Schema, file, key } => Some(Ty::Schema(crate::schema::reference(db, file, &key)?)),
         // What is wrong with it is reported with the file that declares it.
-        Def::Item { kind: ItemKind::Type, file, key } => {
-            Some(dlc_db::with_stack(|| alias(db, file, key)).ty.clone())
-        }
+        Def::Item { kind: ItemKind::Type, file, key } => Some(dlc_db::with_stack(|| alias(db, file, key)).ty.clone()),
         Def::Item { .. } | Def::Module(_) => {
             let _ = errors;
             None

@@ -26,8 +26,9 @@ pub fn lower(parse: &Parse) -> (FileHir, Vec<Diagnostic<TextRange>>) {
     lower_with(parse, false)
 }
 
-/// Lowers a file like [`lower`], with places in which each inner anchor counts as one byte, so that an edit changes the
-/// anchor that it is in and no other. [`Anchor::gaps`] leads back to bytes.
+/// Lowers a file like [`lower`], with places in which each inner anchor counts as one byte, and the blanks and comments
+/// between entries too, so that an edit changes the anchor that it is in and no other. [`Anchor::gaps`] leads back to
+/// bytes.
 pub fn lower_stable(parse: &Parse) -> (FileHir, Vec<Diagnostic<TextRange>>) {
     lower_with(parse, true)
 }
@@ -146,6 +147,19 @@ impl<'o> Context<'o> {
             self.gaps.push(start, end);
         }
         Some(key)
+    }
+
+    /// Blanks and comments before an entry, a row or a closing brace count as one byte, however many they are: who adds
+    /// a comment changes no place.
+    fn blanks_before(&mut self, token: Option<SyntaxToken>) {
+        let Some(token) = token.filter(|_| self.out.stable && self.key.is_some()) else { return };
+        let end = token.text_range().start();
+        let blanks = std::iter::successors(token.prev_token(), SyntaxToken::prev_token);
+        let start = blanks.take_while(|t| t.kind().is_trivia()).last().map_or(end, |t| t.text_range().start());
+        let Range { start, end } = in_file(TextRange::new(start.max(self.offset), end) - self.offset);
+        if end - start > 1 {
+            self.gaps.push(start, end);
+        }
     }
 
     /// A body whose entries `fill` lowers. Its number is given first, so that outer bodies come before inner ones.

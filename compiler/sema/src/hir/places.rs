@@ -3,10 +3,11 @@
 //! The text of an anchor holds that of the anchors inside it: a lab holds its rows. If places behind a row counted the
 //! row's bytes, a longer address in one row would change the lab, and with it all that reads the lab. So in the places
 //! of an anchor each inner anchor counts as one byte, whatever its length; [`Gaps`] knows the lengths and leads back.
+//! So do the blanks and comments between entries, because a comment changes no value.
 
 use super::Range;
 
-/// The anchors directly inside an anchor, in text order.
+/// What counts as one byte in an anchor, in text order: the anchors directly inside, and what is between entries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Gaps(Vec<Gap>);
 

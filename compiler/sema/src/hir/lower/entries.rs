@@ -3,8 +3,8 @@
 use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Ident, Row, RowRef, Table};
 use super::Context;
 use dlc_base::{Diagnostic, TextRange};
-use dlc_syntax::SyntaxNode;
 use dlc_syntax::ast::{self, AstNode, Otherwise};
+use dlc_syntax::{SyntaxKind, SyntaxNode};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -12,7 +12,15 @@ impl Context<'_> {
     /// A body of `owner`; an empty one if the text lacks it. If it is `cut`, its blocks and rows are anchors.
     pub(super) fn body_of(&mut self, body: Option<ast::Body>, owner: &SyntaxNode, cut: bool) -> BodyId {
         match body {
-            Some(body) => self.body(body.range(), |c| body.entries().filter_map(|e| c.entry(&e, cut)).collect()),
+            Some(body) => self.body(body.range(), |c| {
+                let mut entries = Vec::new();
+                for entry in body.entries() {
+                    c.blanks_before(entry.syntax().first_token());
+                    entries.extend(c.entry(&entry, cut));
+                }
+                c.blanks_before(body.syntax().last_token().filter(|t| t.kind() == SyntaxKind::CLOSE_BRACE));
+                entries
+            }),
             None => self.body(TextRange::empty(owner.text_range().end()), |_| Vec::new()),
         }
     }
@@ -105,7 +113,10 @@ impl Context<'_> {
         let header = self.header(&rows);
         let rows = rows
             .rows()
-            .map(|row| if cut { self.row_anchor(&kind.name, &row) } else { Some(RowRef::Inline(self.row(&row))) })
+            .map(|row| {
+                self.blanks_before(row.syntax().first_token());
+                if cut { self.row_anchor(&kind.name, &row) } else { Some(RowRef::Inline(self.row(&row))) }
+            })
             .collect::<Option<Vec<RowRef>>>()?;
         Some(Table { kind, header, rows })
     }

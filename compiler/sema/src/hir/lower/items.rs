@@ -92,6 +92,7 @@ impl Context<'_> {
         let checks = self.body(body.range(), |c| {
             let mut checks = Vec::new();
             for entry in body.entries() {
+                c.blanks_before(entry.syntax().first_token());
                 match entry {
                     SchemaEntry::Field(field) => fields.extend(c.field(&field)),
                     SchemaEntry::Entry(entry) => checks.extend(c.entry(&entry, false)),
