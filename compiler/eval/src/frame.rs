@@ -23,7 +23,6 @@ use crate::env::{Env, Scope};
 use crate::value::{Cell, Map, Record, Reference};
 use dlc_base::Origin;
 use dlc_db::EntityNo;
-use dlc_sema::Diag;
 use dlc_sema::hir::{BodyId, Expr, Ident, Name, Row};
 use dlc_sema::schema::{Field, Schema};
 use dlc_sema::ty::Ty;

@@ -1,17 +1,13 @@
 //! `x { … }`: what is there, amended field by field.
 
-use super::{Base, Contribution, Frame, FrameData, Group, Hold, LabelOf, NewFrame, Seed, Sites, Source, What};
+use super::{Base, Contribution, FrameData, Hold, NewFrame, Seed, Sites, Source, What};
 use crate::cx::{Cx, Ev, R, Stop};
-use crate::env::{block_schema, label_text};
-use crate::value::{Cell, Map, Value, natural};
-use dlc_base::{Origin, OriginKind};
+use crate::value::{Cell, Value};
+use dlc_base::Origin;
 use dlc_sema::Diag;
-use dlc_sema::hir::ExprKind;
-use dlc_sema::schema::{Field, FieldValue, Schema};
+use dlc_sema::schema::{FieldValue, Schema};
 use dlc_sema::ty::{Prim, Ty};
-use smol_str::SmolStr;
 use std::rc::Rc;
-use std::sync::Arc;
 
 impl<'db> FrameData<'db> {
     /// `x { … }`: what is there, amended.

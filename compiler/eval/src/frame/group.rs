@@ -1,17 +1,16 @@
 //! Blocks of a kind, by label.
 
 use super::{Base, Contribution, Frame, FrameData, Group, Hold, LabelOf, NewFrame, Seed, Sites, What, amend::rank};
-use crate::cx::{Cx, Ev, R, Stop};
+use crate::cx::{Cx, Ev, R};
 use crate::env::{block_schema, label_text};
-use crate::value::{Cell, Map, Value, natural};
-use dlc_base::{Origin, OriginKind};
+use crate::value::{Cell, Value, natural};
+use dlc_base::Origin;
 use dlc_sema::Diag;
 use dlc_sema::hir::ExprKind;
-use dlc_sema::schema::{Field, FieldValue, Schema};
-use dlc_sema::ty::{Prim, Ty};
+use dlc_sema::schema::Field;
+use dlc_sema::ty::Ty;
 use smol_str::SmolStr;
 use std::rc::Rc;
-use std::sync::Arc;
 
 impl<'db> FrameData<'db> {
     /// Blocks of a kind, by label.

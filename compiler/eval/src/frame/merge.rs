@@ -1,14 +1,11 @@
 //! From everything that is said about a field to its value: LANGUAGE, "Merging".
 
-use super::amend::rank;
-use super::{Base, Contribution, Frame, FrameData, Group, Hold, LabelOf, NewFrame, Seed, Sites, Source, What};
+use super::{Base, Contribution, FrameData, Hold, Sites, What};
 use crate::cx::{Cx, Ev, R, Stop};
-use crate::env::{block_schema, label_text};
-use crate::value::{Cell, Map, Value, natural};
+use crate::value::{Cell, Map, Value};
 use dlc_base::{Origin, OriginKind};
 use dlc_sema::Diag;
-use dlc_sema::hir::ExprKind;
-use dlc_sema::schema::{Field, FieldValue, Schema};
+use dlc_sema::schema::{Field, FieldValue};
 use dlc_sema::ty::{Prim, Ty};
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -166,7 +163,13 @@ impl<'db> FrameData<'db> {
         Ok(Some((first, Some(value))))
     }
 
-    fn evaluate(self: &Rc<Self>, cx: &Cx<'db>, said: &Contribution<'db>, ty: &Ty, hold: &Hold<'db>) -> R<Ev<'db>> {
+    pub(super) fn evaluate(
+        self: &Rc<Self>,
+        cx: &Cx<'db>,
+        said: &Contribution<'db>,
+        ty: &Ty,
+        hold: &Hold<'db>,
+    ) -> R<Ev<'db>> {
         let ev = match &said.what {
             What::Set(expr) | What::Add(expr) => cx.expr_held(&said.scope, expr, Some(ty), Some(hold))?,
             What::Value(cell) => Ev::Cell(cell.clone()),
