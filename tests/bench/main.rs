@@ -23,46 +23,41 @@ fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![8, 1_000, 10_000] } else { sizes };
     println!("machines   phase          µs/machine        ms");
-    for size in sizes {
-        measure(size);
+    // Nothing is removed before the end: a file system is slow to give away what was removed a moment ago.
+    let folders: Vec<tempfile::TempDir> = sizes.iter().map(|_| tempfile::tempdir().unwrap()).collect();
+    for (size, folder) in sizes.into_iter().zip(&folders) {
+        measure(size, folder.path());
     }
     if let Some(peak) = clock::peak_memory() {
         println!("peak memory of this process, all labs: {} MiB", peak >> 20);
     }
 }
 
-fn measure(size: usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let lab = folder.path().join("lab.dl");
+fn measure(size: usize, folder: &Path) {
+    let lab = folder.join("lab.dl");
     let text = dlc_tests::lab(size, SEED);
     std::fs::write(&lab, &text).unwrap();
-    let cache = folder.path().join("cache");
-    let out = folder.path().join("build");
+    let cache = folder.join("cache");
     // Compiling plugins happens once for each version of dlc, and is not what is measured.
-    in_process(&text, &out, &cache);
+    in_process(&text, &folder.join("first"), &cache);
+    process(&lab, &folder.join("out"), folder);
     let rounds = (20_000 / size).clamp(2, 20);
 
-    let clocks: Vec<Clock> = (0..rounds)
-        .map(|_| {
-            let _ = std::fs::remove_dir_all(&out);
-            in_process(&text, &out, &cache)
-        })
-        .collect();
+    let clocks: Vec<Clock> =
+        (0..rounds).map(|round| in_process(&text, &folder.join(format!("inside-{round}")), &cache)).collect();
     let best = clocks.iter().min_by_key(|clock| clock.total()).unwrap();
     for phase in PHASES {
         row(size, phase.name(), best.of(phase));
     }
     row(size, "all phases", best.total());
 
-    let process = best_of(rounds, || {
-        let _ = std::fs::remove_dir_all(&out);
-        process(&lab, &out, folder.path())
-    });
+    let process = best_of(rounds, |round| process(&lab, &folder.join(format!("out-{round}")), folder));
     row(size, "dlc build", process);
-    let again = best_of(rounds, || self::process(&lab, &out, folder.path()));
+    let again = best_of(rounds, |_| self::process(&lab, &folder.join("out"), folder));
     row(size, "unchanged", again);
-    let copy = folder.path().join("copy");
-    let (floor, bytes) = (0..rounds).map(|_| floor::copy_and_hash(&out, &copy)).min().unwrap();
+    let out = folder.join("out");
+    let copies = (0..rounds).map(|round| floor::copy_and_hash(&out, &folder.join(format!("copy-{round}"))));
+    let (floor, bytes) = copies.min().unwrap();
     row(size, "copy and hash", floor);
     println!("{size:>8}   output {} kB, {} bytes/machine", bytes / 1000, bytes / size as u64);
     println!("{size:>8}   dlc build / copy and hash = {:.2}\n", process.as_secs_f64() / floor.as_secs_f64());
@@ -73,8 +68,8 @@ fn row(size: usize, what: &str, time: Duration) {
     println!("{size:>8}   {what:13} {:>11.2} {:>9.2}", micros / size as f64, micros / 1e3);
 }
 
-fn best_of(rounds: usize, run: impl Fn() -> Duration) -> Duration {
-    (0..rounds).map(|_| run()).min().unwrap_or_default()
+fn best_of(rounds: usize, run: impl Fn(usize) -> Duration) -> Duration {
+    (0..rounds).map(run).min().unwrap_or_default()
 }
 
 /// Builds inside this process, with a clock on the phases.
