@@ -14,6 +14,7 @@ mod context;
 mod cycles;
 mod env;
 mod expr;
+mod fields;
 mod fit;
 mod items;
 mod kinds;
@@ -147,10 +148,8 @@ pub(crate) struct Checker<'db> {
 pub(crate) struct Block<'db> {
     /// What it is made of.
     pub(crate) shape: Shape<'db>,
-    /// Its kind word, for messages.
+    /// Its kind word.
     pub(crate) word: Option<Name>,
-    /// All words that it answers to.
-    pub(crate) answers: Vec<Name>,
     /// Whether it is a lab.
     pub(crate) is_lab: bool,
 }
@@ -184,10 +183,16 @@ impl<'db> Shape<'db> {
     }
 }
 
-impl Block<'_> {
+impl<'db> Block<'db> {
+    /// A block of this kind word, or a record without one.
+    pub(crate) fn new(shape: Shape<'db>, word: Option<Name>) -> Self {
+        let is_lab = word.as_deref() == Some("lab");
+        Self { shape, word, is_lab }
+    }
+
     /// A block of which nothing is known.
     pub(crate) fn unknown() -> Self {
-        Self { shape: Shape::Unknown, word: None, answers: Vec::new(), is_lab: false }
+        Self::new(Shape::Unknown, None)
     }
 
     /// What it is called in messages.

@@ -89,6 +89,7 @@ impl<'db> Checker<'db> {
         let place = at.scope.anchor.origin(expr.range);
         let what = self.expr(&at.scope, expr, None, None);
         let what = self.module_value(what, place);
+        self.bare_profile(&what, expr, place);
         let fits = match &what {
             What::Item(ItemKind::Profile, file, key) => return self.profile_for(at, *file, key, place),
             What::Item(ItemKind::Block, ..) => at.block.is_lab || matches!(at.block.shape, Shape::Unknown),
@@ -112,13 +113,12 @@ impl<'db> Checker<'db> {
         let Some(item) = anchor(self.db, file, key.clone()) else { return };
         let AnchorNode::Profile { name, kind, .. } = &item.hir.node else { return };
         let kind = kind.as_ref().map_or("node", |kind| kind.name.as_str());
-        let answers = &at.block.answers;
-        let own = at.block.word.iter().chain(answers).any(|word| word == kind);
-        if own || matches!(at.block.shape, Shape::Unknown | Shape::Map(..)) {
-            return;
-        }
-        // What the profile is for must be known: a kind that is not is told there.
-        if !super::kinds::kinds(self.db).words().any(|word| word == kind) {
+        let Shape::Schemas(schemas) = &at.block.shape else { return };
+        let kinds = super::kinds::kinds(self.db);
+        let answers = at.block.word.as_deref() == Some(kind)
+            || schemas.iter().any(|schema| kinds.answers(schema, kind) || schema.words().any(|word| word == kind));
+        // A kind that is not known is told where the profile is declared.
+        if answers || kinds.of_word(kind).is_empty() {
             return;
         }
         let message =

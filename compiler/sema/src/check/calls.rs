@@ -2,13 +2,15 @@
 
 use super::Checker;
 use super::env::{Scope, of_def};
+use super::items::sound;
+use super::ops::has_text;
 use super::what::{What, receivers, unsealed};
 use crate::Diag;
-use crate::builtins::{self, Builtin, Of, Receiver};
-use crate::hir::{AnchorKey, AnchorNode, Arg, Expr, ExprKind, Ident, ItemKind};
+use crate::builtins::{self, Builtin, Of, Op, Receiver};
+use crate::hir::{AnchorKey, AnchorNode, Arg, Expr, ExprKind, Ident, ItemKind, Param};
 use crate::schema::{self, Schema};
 use crate::scope;
-use crate::source::anchor;
+use crate::source::{Anchor, anchor};
 use crate::ty::{Prim, Ty};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
@@ -35,7 +37,7 @@ impl<'db> Checker<'db> {
             What::Item(ItemKind::Fn, file, key) => {
                 self.reference(file, &key);
                 self.arguments(scope, file, &key, false, args, place);
-                What::Value(self.signature(file, &key).ret.clone())
+                What::Value(sound(&self.signature(file, &key).ret).clone())
             }
             What::Item(ItemKind::Profile, file, key) => {
                 self.arguments(scope, file, &key, false, args, place);
@@ -94,9 +96,11 @@ impl<'db> Checker<'db> {
             [(file, key)] => {
                 self.reference(*file, key);
                 self.arguments(scope, *file, key, true, args, place);
-                return What::Value(self.signature(*file, key).ret.clone());
+                return What::Value(sound(&self.signature(*file, key).ret).clone());
             }
-            several => return What::any(several.iter().map(|(f, k)| What::Value(self.signature(*f, k).ret.clone()))),
+            several => {
+                return What::any(several.iter().map(|(f, k)| What::Value(sound(&self.signature(*f, k).ret).clone())));
+            }
         }
         let open = |m: &&Ty| matches!(m, Ty::Prim(Prim::Data | Prim::Target));
         if what.ty().is_some_and(|ty| ty.members().iter().any(open)) {
@@ -213,15 +217,33 @@ impl<'db> Checker<'db> {
                 self.error("bad-argument", at, format!("parameter `{}` is given twice", params[index].name.name));
                 return;
             }
-            self.check(scope, &arg.value, ty, None);
+            self.check(scope, &arg.value, sound(ty), None);
         }
-        for (param, given) in params.iter().zip(given) {
-            if !given && param.default.is_none() {
-                let message = format!("parameter `{}` of `{}` is missing", param.name.name, name.name);
-                let diag = Diag::error("bad-argument", place, message);
-                self.push(diag.also(item.origin(param.name.range), "declared here"));
-                return;
-            }
+        self.missing(item, params, &given, place);
+    }
+
+    /// Reports the first parameter that has neither an argument nor a default.
+    fn missing(&self, item: &Anchor, params: &[Param], given: &[bool], place: Origin) {
+        let missing = params.iter().zip(given).find(|(param, given)| !**given && param.default.is_none());
+        let Some((param, _)) = missing else { return };
+        let of = match &item.hir.node {
+            AnchorNode::Fn { name, .. } | AnchorNode::Profile { name, .. } => name.name.as_str(),
+            _ => "",
+        };
+        let message = format!("parameter `{}` of `{of}` is missing", param.name.name);
+        let diag = Diag::error("bad-argument", place, message);
+        self.push(diag.also(item.origin(param.name.range), "declared here"));
+    }
+
+    /// A profile that is named without arguments needs none.
+    pub(crate) fn bare_profile(&self, what: &What, expr: &Expr, place: Origin) {
+        let What::Item(ItemKind::Profile, file, key) = what else { return };
+        if matches!(expr.kind, ExprKind::Call(..)) {
+            return;
+        }
+        let Some(item) = anchor(self.db, *file, key.clone()) else { return };
+        if let AnchorNode::Profile { params, .. } = &item.hir.node {
+            self.missing(item, params, &vec![false; params.len()], place);
         }
     }
 
@@ -242,6 +264,7 @@ impl<'db> Checker<'db> {
                 })
         };
         if found.iter().any(takes) {
+            self.joins_texts(found, place);
             return;
         }
         let shown: Vec<String> = values.iter().zip(args).map(|(v, arg)| v.describe(Some(&arg.value))).collect();
@@ -250,6 +273,18 @@ impl<'db> Checker<'db> {
             Diag::error("bad-argument", place, format!("`.{}` does not take ({})", builtin.name, shown.join(", ")));
         let params: Vec<&str> = builtin.params.unwrap_or_default().iter().map(|param| param.name).collect();
         self.push(diag.hint(format!("`.{}({})`", builtin.name, params.join(", "))));
+    }
+}
+
+impl Checker<'_> {
+    /// What is joined must have a form as text.
+    fn joins_texts(&self, found: &[(&'static Builtin, Ty)], place: Origin) {
+        let [(Builtin { op: Op::ListJoin, .. }, list)] = found else { return };
+        let item = What::Value(Of::Item.for_receiver(list));
+        if !item.is_unknown() && !has_text(&item) {
+            let message = format!("{} in `.join` has no form as text", item.describe(None));
+            self.error("type-mismatch", place, message);
+        }
     }
 }
 

@@ -100,10 +100,17 @@ pub(crate) fn anchors(db: &dyn Db, file: SourceFile) -> Vec<AnchorKey> {
     let mut out = Vec::new();
     let mut open: Vec<AnchorKey> = scope::items(db, file).iter().rev().map(|item| item.anchor.clone()).collect();
     while let Some(key) = open.pop() {
-        open.extend(children(db, file, key.clone()).order.iter().rev().cloned());
+        if has_braces(db, file, &key) {
+            open.extend(children(db, file, key.clone()).order.iter().rev().cloned());
+        }
         out.push(key);
     }
     out
+}
+
+/// Whether anything can stand in an anchor. Most rows of a table are cells alone: nobody keeps a query for them.
+fn has_braces(db: &dyn Db, file: SourceFile, key: &AnchorKey) -> bool {
+    anchor(db, file, key.clone()).is_some_and(|anchor| !anchor.hir.bodies.is_empty())
 }
 
 /// The anchors inside one, however deep.
@@ -111,7 +118,9 @@ pub(crate) fn below(db: &dyn Db, file: SourceFile, key: &AnchorKey) -> Vec<Ancho
     let mut out = Vec::new();
     let mut open = children(db, file, key.clone()).order.clone();
     while let Some(key) = open.pop() {
-        open.extend(children(db, file, key.clone()).order.iter().cloned());
+        if has_braces(db, file, &key) {
+            open.extend(children(db, file, key.clone()).order.iter().cloned());
+        }
         out.push(key);
     }
     out

@@ -108,9 +108,10 @@ impl<'db> Env<'db> {
         }
     }
 
-    /// All names that are known here, for "did you mean": the nearest first, those of one layer sorted.
+    /// All names that are known here, for "did you mean": the nearest first, those of one layer sorted, kind words
+    /// last.
     pub(crate) fn known(&self, cx: &Checker<'db>) -> Vec<Name> {
-        let mut names: Vec<Name> = Vec::new();
+        let (mut names, mut around): (Vec<Name>, Vec<Name>) = (Vec::new(), Vec::new());
         for layer in self.layers() {
             match layer {
                 Layer::Var(var, _) => names.push(var.clone()),
@@ -119,12 +120,13 @@ impl<'db> Env<'db> {
                     declared.sort();
                     names.append(&mut declared);
                 }
-                Layer::Words(words, ..) => names.extend(words.keys().cloned()),
+                Layer::Words(words, ..) => around.extend(words.keys().cloned()),
                 Layer::Fields(schema) => names.extend(schema.names().map(Name::from)),
                 Layer::File(file) => names.extend(scope::file_scope(cx.db, *file).names().into_iter().cloned()),
                 Layer::Anything => {}
             }
         }
+        names.append(&mut around);
         names
     }
 

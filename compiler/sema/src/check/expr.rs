@@ -23,13 +23,18 @@ impl<'db> Checker<'db> {
     /// What an expression is; `ty` is what the place expects, which decides how literals and bare names are read.
     /// `hold` is the field that takes the value: the kind word of a record in it.
     pub(crate) fn expr(&self, scope: &Scope<'db>, expr: &'db Expr, ty: Option<&Ty>, hold: Option<&Name>) -> What {
+        self.deeper(|| self.expr_here(scope, expr, ty, hold)).unwrap_or(What::UNKNOWN)
+    }
+
+    /// Runs `f` one level deeper, unless that is too deep.
+    fn deeper<T>(&self, f: impl FnOnce() -> T) -> Option<T> {
         if self.depth.get() >= DEPTH {
-            return What::UNKNOWN;
+            return None;
         }
         self.depth.set(self.depth.get() + 1);
-        let what = self.expr_here(scope, expr, ty, hold);
+        let result = f();
         self.depth.set(self.depth.get() - 1);
-        what
+        Some(result)
     }
 
     fn expr_here(&self, scope: &Scope<'db>, expr: &'db Expr, ty: Option<&Ty>, hold: Option<&Name>) -> What {
@@ -75,6 +80,11 @@ impl<'db> Checker<'db> {
 
     /// Checks that an expression may be what the place expects.
     pub(crate) fn check(&self, scope: &Scope<'db>, expr: &'db Expr, ty: &Ty, hold: Option<&Name>) {
+        // What is too deep is told when it is evaluated.
+        let _ = self.deeper(|| self.check_here(scope, expr, ty, hold));
+    }
+
+    fn check_here(&self, scope: &Scope<'db>, expr: &'db Expr, ty: &Ty, hold: Option<&Name>) {
         let lists = ty.members().into_iter().filter(|m| matches!(m, Ty::List(_) | Ty::Set(_))).count();
         match &expr.kind {
             ExprKind::If(cond, then, otherwise) => {

@@ -18,9 +18,23 @@ impl<'db> Checker<'db> {
     /// Reports what cannot be of the type `ty`. `expr` is what is shown in the message.
     pub(crate) fn fit(&self, what: What, ty: &Ty, expr: &Expr, place: Origin) {
         let what = self.module_value(what, place);
-        if !self.may_be(&what, ty) {
+        if !self.may_be(&what, ty) || self.is_no_url(ty, expr) {
             self.push(self.mismatch(&what, ty, Some(expr), place));
+            return;
         }
+        self.bare_profile(&what, expr, place);
+    }
+
+    /// Whether it is a text without holes where nothing but a Url is expected, and is none.
+    fn is_no_url(&self, ty: &Ty, expr: &Expr) -> bool {
+        let ExprKind::Text(text) = &expr.kind else { return false };
+        let texts = |m: &&Ty| matches!(m, Ty::Prim(prim) if prim.is_text()) || matches!(m, Ty::Artifact(_) | Ty::Error);
+        let members = ty.members();
+        let mut texts = members.iter().map(|m| unsealed(m)).filter(texts).peekable();
+        texts.peek().is_some()
+            && texts.all(|m| matches!(m, Ty::Prim(Prim::Url)))
+            && !members.iter().any(|m| matches!(m, Ty::Prim(Prim::Data)))
+            && text.plain().is_some_and(|plain| !is_url(&plain))
     }
 
     /// A module for its declaration of the same name.
@@ -186,6 +200,16 @@ fn written(expr: &Expr) -> SmolStr {
         ExprKind::Text(text) => text.plain().map_or(SmolStr::new_static("…"), |text| quoted(&text).into()),
         _ => SmolStr::new_static("…"),
     }
+}
+
+/// A scheme, `://` and something after it, all on one line without blanks.
+fn is_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(plain)
+        && !rest.is_empty()
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// Whether values of this type are texts: a text is read as any of them.

@@ -2,7 +2,7 @@
 
 use super::context::Around;
 use super::env::{Layer, Scope};
-use super::kinds::{Words, answers, kinds, lab_schema};
+use super::kinds::{Words, kinds, lab_schema};
 use super::what::What;
 use super::{At, Block, Checker, Shape};
 use crate::Diag;
@@ -29,20 +29,24 @@ impl<'db> Checker<'db> {
                     self.expr(&at.scope, value, None, None);
                 }
             },
-            AnchorNode::Fn { params, value, .. } => {
+            AnchorNode::Fn { params, ret, value, .. } => {
                 let signature = self.signature(anchor.file, &anchor.key);
                 signature.errors.iter().for_each(|error| self.push(error.clone()));
+                params.iter().zip(&signature.params).for_each(|(param, ty)| self.no_symbol(anchor, &param.ty, ty));
+                self.no_symbol(anchor, ret, &signature.ret);
                 let scope = self.params(&at.scope, params, &signature.params);
-                self.check(&scope, value, &signature.ret, None);
+                self.check(&scope, value, sound(&signature.ret), None);
             }
-            AnchorNode::Type { .. } => {
+            AnchorNode::Type { ty, .. } => {
                 let resolved = ty::alias(self.db, anchor.file, anchor.key.clone());
                 resolved.errors.iter().for_each(|error| self.push(error.clone()));
+                self.no_symbol(anchor, ty, resolved.ty.unaliased());
             }
             AnchorNode::Schema(hir) => self.schema(anchor, hir),
             AnchorNode::Profile { params, kind, body, .. } => {
                 let signature = self.signature(anchor.file, &anchor.key);
                 signature.errors.iter().for_each(|error| self.push(error.clone()));
+                params.iter().zip(&signature.params).for_each(|(param, ty)| self.no_symbol(anchor, &param.ty, ty));
                 self.params(&at.scope, params, &signature.params);
                 self.kind_of_profile(anchor, kind.as_ref());
                 self.entries(&self.profile_at(&at, anchor), *body);
@@ -64,7 +68,17 @@ impl<'db> Checker<'db> {
         let mut errors = Vec::new();
         let resolved = ty::resolve(self.db, anchor, ty, &mut errors);
         errors.into_iter().for_each(|error| self.push(error));
-        resolved
+        self.no_symbol(anchor, ty, &resolved);
+        sound(&resolved).clone()
+    }
+
+    /// A symbol alone is no type: it is a misspelt schema.
+    fn no_symbol(&self, anchor: &Anchor, ty: &Type, resolved: &Ty) {
+        if let Ty::Symbol(name) = resolved {
+            let message = format!("`{name}` alone is a symbol, and no type");
+            let diag = Diag::error("unknown-type", anchor.origin(ty.range), message);
+            self.push(diag.hint("an enum has at least two symbols: `on | off`"));
+        }
     }
 
     /// The names inside a function or profile. A default may use the parameters before it.
@@ -72,9 +86,9 @@ impl<'db> Checker<'db> {
         let mut scope = scope.clone();
         for (param, ty) in params.iter().zip(types) {
             if let Some(default) = &param.default {
-                self.check(&scope, default, ty, None);
+                self.check(&scope, default, sound(ty), None);
             }
-            scope = scope.with_var(&param.name.name, What::Value(ty.clone()));
+            scope = scope.with_var(&param.name.name, What::Value(sound(ty).clone()));
         }
         scope
     }
@@ -90,8 +104,7 @@ impl<'db> Checker<'db> {
             let Some(known) = schema.field(&field.name.name) else { continue };
             self.check(&scope, value, &known.ty, Some(&field.name.name));
         }
-        let block = Block { shape: Shape::Unknown, word: None, answers: Vec::new(), is_lab: false };
-        self.entries(&At { scope, block }.inside(hir.checks), hir.checks);
+        self.entries(&At { scope, block: Block::unknown() }.inside(hir.checks), hir.checks);
     }
 
     /// The names in the expressions of a schema.
@@ -105,8 +118,7 @@ impl<'db> Checker<'db> {
     /// The lab as a block.
     pub(crate) fn lab_block(&self) -> Option<Block<'db>> {
         let schema = lab_schema(self.db)?;
-        let word = hir::Name::new_static("lab");
-        Some(Block { shape: Shape::one(schema), word: Some(word.clone()), answers: vec![word], is_lab: true })
+        Some(Block::new(Shape::one(schema), Some(hir::Name::new_static("lab"))))
     }
 
     /// The place inside a block of the file, if it is a lab.
@@ -147,10 +159,9 @@ impl<'db> Checker<'db> {
         let word = kind.as_ref().map_or_else(|| hir::Name::new_static("node"), |kind| kind.name.clone());
         let kinds = kinds(self.db);
         let mut schemas: Vec<&'db Schema> = Vec::new();
-        let (mut answered, mut words) = (Vec::new(), Words::new());
+        let mut words = Words::new();
         for kind in kinds.of_word(&word) {
             let Some(schema) = schema::of(self.db, &kind.schema) else { continue };
-            answered.extend(answers(self.db, &kind.word, &kind.schema));
             if schemas.iter().any(|known| known.this.no == schema.this.no) {
                 continue;
             }
@@ -160,14 +171,12 @@ impl<'db> Checker<'db> {
             }
             schemas.push(schema);
         }
-        let is_lab = word == "lab";
         let shape = if schemas.is_empty() { Shape::Unknown } else { Shape::Schemas(Rc::from(schemas)) };
         let scope = match shape {
             Shape::Unknown => scope.with(Layer::Anything),
             _ => scope.with(Layer::Words(Arc::new(words), Some(word.clone()), shape.clone())),
         };
-        let block = Block { shape, word: Some(word), answers: answered, is_lab };
-        At { scope, block }.inside(*body)
+        At { scope, block: Block::new(shape, Some(word)) }.inside(*body)
     }
 
     fn kind_of_profile(&self, anchor: &Anchor, kind: Option<&Ident>) {
@@ -186,7 +195,7 @@ impl<'db> Checker<'db> {
 
     /// The place inside a test.
     pub(crate) fn test_at(&self, around: &At<'db>, body: BodyId) -> At<'db> {
-        let block = Block { shape: Shape::Test, word: None, answers: Vec::new(), is_lab: false };
+        let block = Block::new(Shape::Test, None);
         let lab = self.lab_block().map(|lab| self.words_inside(&around.scope, &lab));
         At { scope: lab.unwrap_or_else(|| around.scope.clone()), block }.inside(body)
     }
@@ -220,6 +229,11 @@ impl<'db> Checker<'db> {
             TypeKind::Missing | TypeKind::None | TypeKind::Path(_, None) => {}
         }
     }
+}
+
+/// A type that is none is nothing to check by: it has been told.
+pub(crate) fn sound(ty: &Ty) -> &Ty {
+    if let Ty::Symbol(_) = ty.unaliased() { &Ty::Error } else { ty }
 }
 
 /// The types that are written in an anchor.

@@ -94,6 +94,13 @@ impl Kinds {
         self.by_word.get(word).map(|numbers| numbers.iter().map(|&n| &self.kinds[n]).collect()).unwrap_or_default()
     }
 
+    /// Whether blocks of a schema answer to a word, wherever they stand.
+    pub(crate) fn answers(&self, schema: &Schema, word: &str) -> bool {
+        let own = self.of_schema.get(&schema.this.no);
+        let by_word = self.by_word.get(word);
+        own.zip(by_word).is_some_and(|(own, by_word)| own.iter().any(|number| by_word.contains(number)))
+    }
+
     /// All kind words, sorted.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
         self.all.keys().map(Name::as_str)

@@ -162,7 +162,7 @@ impl<'db> Checker<'db> {
 
     fn record_row(&self, scope: &Scope<'db>, schema: &'db Schema, hold: Option<&Name>) -> (Scope<'db>, Block<'db>) {
         let shape = Shape::Schemas(Rc::new([schema]));
-        let block = Block { shape, word: hold.cloned(), answers: Vec::new(), is_lab: false };
+        let block = Block::new(shape, hold.cloned());
         (self.words_inside(scope, &block), block)
     }
 

@@ -40,7 +40,7 @@ impl<'db> Checker<'db> {
 
     /// What stands in the braces of a record.
     pub(crate) fn braces(&self, scope: &Scope<'db>, shape: Shape<'db>, body: BodyId, hold: Option<&Name>) {
-        let block = Block { shape, word: hold.cloned(), answers: Vec::new(), is_lab: false };
+        let block = Block::new(shape, hold.cloned());
         let scope = self.words_inside(scope, &block).with(Layer::Braces(scope.anchor, body, block.shape.clone()));
         self.entries(&At { scope, block }, body);
     }

@@ -1,11 +1,21 @@
+//! The checker over small programs in memory, none of which is ever evaluated.
+
 use super::check_file;
-use dlc_base::FileId;
-use dlc_base::render::{Sources, Style, render};
+use dlc_base::{Diagnostic, Span};
 use dlc_db::{Content, Database, Db, Library, System};
+use expect_test::Expect;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+mod calls;
+mod depth;
+mod fields;
+mod grain;
+mod names;
+mod operators;
+mod reuse;
 mod samples;
+mod values;
 
 struct Memory(BTreeMap<String, String>);
 
@@ -18,43 +28,63 @@ impl System for Memory {
     }
 }
 
-struct Texts(BTreeMap<FileId, (String, String)>);
-
-impl Sources for Texts {
-    fn source(&self, file: FileId) -> Option<(&str, &str)> {
-        self.0.get(&file).map(|(path, text)| (path.as_str(), text.as_str()))
-    }
-}
-
-/// The standard library, and the options of the targets that bring their own.
+/// The standard library, and the options of all targets.
 fn library() -> Library {
-    let std = dlc_stdlib::FILES.iter().map(|(path, text)| (path.trim_start_matches("std/"), *text));
-    let targets = [
+    let below = |folder: &str| -> Vec<(String, String)> {
+        let files = dlc_stdlib::FILES.iter().filter_map(|(path, text)| Some((path.strip_prefix(folder)?, text)));
+        files.map(|(path, text)| (path.to_owned(), (*text).to_owned())).collect()
+    };
+    let own = [
         ("ignition", include_str!("../../../../plugins/targets/ignition/options.dl")),
         ("ipxe", include_str!("../../../../plugins/targets/ipxe/options.dl")),
     ];
-    let own = |list: &mut dyn Iterator<Item = (&str, &str)>| list.map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
-    Library { files: own(&mut std.into_iter()), targets: own(&mut targets.into_iter()) }
+    let planned = below("targets/").into_iter().map(|(path, text)| (path.trim_end_matches(".dl").to_owned(), text));
+    let targets = own.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).chain(planned);
+    Library { files: below("std/"), targets: targets.collect() }
+}
+
+fn memory(files: &[(&str, &str)]) -> Memory {
+    Memory(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
 }
 
 /// A database of these files.
 fn database(files: &[(&str, &str)]) -> Database {
-    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    Database::new(Memory(files), library())
+    Database::new(memory(files), library())
 }
 
-/// What is wrong with a file, as it is shown.
+/// What is wrong with a file, a line each: where, what, and what to type.
 fn told(db: &Database, path: &str) -> String {
     let file = db.file(path);
+    let text = dlc_db::text(db, file).clone().unwrap_or_default();
     let syntax = crate::source::lowered(db, file).errors.iter().cloned();
-    let syntax = syntax.map(|error| error.map(|range| dlc_base::Span::new(file.id(db), range)));
-    let diags = check_file(db, file).iter().cloned().map(|diag| {
-        let span = |origin| crate::source::span(db, origin).expect("a place");
-        diag.map(span)
-    });
-    let diags: Vec<_> = syntax.chain(diags).collect();
-    let text =
-        |file| (dlc_db::SourceFile::path(file, db).to_owned(), dlc_db::text(db, file).clone().unwrap_or_default());
-    let texts = db.files().into_iter().map(|file| (file.id(db), text(file))).collect();
-    render(diags, &Texts(texts), Style::default())
+    let syntax = syntax.map(|error| error.map(|range| Span::new(file.id(db), range)));
+    let checked = check_file(db, file).iter().cloned();
+    let checked = checked.map(|diag| diag.map(|origin| crate::source::span(db, origin).expect("a place")));
+    let mut lines: Vec<(u32, String)> = syntax.chain(checked).map(|diag| line(&text, &diag)).collect();
+    lines.sort();
+    lines.into_iter().map(|(_, line)| line + "\n").collect()
+}
+
+fn line(text: &str, diag: &Diagnostic) -> (u32, String) {
+    let range = diag.primary.as_ref().expect("a place").place.range;
+    let (start, end) = (usize::from(range.start()), usize::from(range.end()));
+    let number = text[..start].matches('\n').count() + 1;
+    let mut line = format!("{number} `{}` {}: {}", text[start..end].replace('\n', "⏎"), diag.code, diag.message);
+    if let Some(hint) = &diag.hint {
+        line += &format!(" [{hint}]");
+    }
+    (range.start().into(), line)
+}
+
+/// What is wrong with one file.
+#[allow(clippy::needless_pass_by_value, reason = "an expectation stands in the call")]
+fn check(source: &str, expected: Expect) {
+    let db = database(&[("lab.dl", source)]);
+    expected.assert_eq(&told(&db, "lab.dl"));
+}
+
+/// Checks that nothing is wrong with one file.
+fn fine(source: &str) {
+    let db = database(&[("lab.dl", source)]);
+    assert_eq!(told(&db, "lab.dl"), "");
 }

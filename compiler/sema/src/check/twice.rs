@@ -19,8 +19,9 @@ struct Declared {
     place: Origin,
 }
 
-/// Reports names that braces declare twice, and blocks of one kind with one label.
+/// Reports what one pair of braces says twice: names, blocks of one kind with one label, fields.
 pub(crate) fn check(cx: &Checker<'_>, at: &At<'_>, body: BodyId) {
+    fields(cx, at, body);
     if matches!(at.block.shape, Shape::Map(..)) {
         return;
     }
@@ -44,6 +45,40 @@ pub(crate) fn check(cx: &Checker<'_>, at: &At<'_>, body: BodyId) {
             None => {
                 names.insert(name, declared);
             }
+        }
+    }
+}
+
+/// A field that is set twice in one body, or set and amended. Bodies of conditions are left to the evaluator.
+fn fields(cx: &Checker<'_>, at: &At<'_>, body: BodyId) {
+    let here = at.scope.anchor;
+    let entries = &here.hir.body(body).entries;
+    let mut set: FxHashMap<&str, Origin> = FxHashMap::default();
+    for entry in entries {
+        let EntryKind::Set { path, add: false, value } = &entry.kind else { continue };
+        let ([name], place) = (path.as_slice(), here.origin(value.range)) else { continue };
+        match set.get(name.name.as_str()) {
+            Some(&first) => {
+                let diag = Diag::error("set-twice", place, format!("`{}` is set twice in one body", name.name));
+                cx.push(diag.also(first, "set here").label("and here"));
+            }
+            None => {
+                set.insert(&name.name, place);
+            }
+        }
+    }
+    for entry in entries {
+        let (name, place) = match &entry.kind {
+            EntryKind::Set { path, value, .. } if path.len() > 1 => (&path[0], here.origin(value.range)),
+            EntryKind::Block(block) if block.label.is_none() => match block.path.first() {
+                Some(first) => (first, here.origin(first.range)),
+                None => continue,
+            },
+            _ => continue,
+        };
+        if let Some(&first) = set.get(name.name.as_str()) {
+            let diag = Diag::error("set-and-amended", place, format!("`{}` is set and amended in one body", name.name));
+            cx.push(diag.also(first, "set here").hint("write all of it in one place"));
         }
     }
 }

@@ -5,7 +5,7 @@
 use super::context::below;
 use super::items::types_of;
 use crate::Diag;
-use crate::hir::{AnchorKey, AnchorNode, Expr, ExprKind, Name, Type, TypeKind};
+use crate::hir::{AnchorKey, AnchorNode, Expr, ExprKind, Name, Text, TextPart, Type, TypeKind};
 use crate::index::{walk, walk_anchor};
 use crate::scope::items;
 use crate::source::anchor;
@@ -26,9 +26,23 @@ fn names(db: &dyn Db, file: SourceFile, key: AnchorKey) -> Box<[Name]> {
     for ty in types_of(&anchor.hir.node) {
         conditions(ty, &mut |expr| walk(expr, &mut add));
     }
+    if let AnchorNode::Block(block) = &anchor.hir.node
+        && let Some(text) = block.label.as_ref().and_then(|label| label.text.as_ref())
+    {
+        holes(text, &mut |expr| walk(expr, &mut add));
+    }
     out.sort();
     out.dedup();
     out.into()
+}
+
+/// Calls `f` for the holes of a text.
+fn holes<'a>(text: &'a Text, f: &mut dyn FnMut(&'a Expr)) {
+    for part in &text.parts {
+        if let TextPart::Hole(expr) = part {
+            f(expr);
+        }
+    }
 }
 
 /// Calls `f` for the conditions in a type.
@@ -37,11 +51,7 @@ fn conditions<'a>(ty: &'a Type, f: &mut dyn FnMut(&'a Expr)) {
         TypeKind::Where(base, cond, message) => {
             conditions(base, f);
             f(cond);
-            for part in &message.parts {
-                if let crate::hir::TextPart::Hole(expr) = part {
-                    f(expr);
-                }
-            }
+            holes(message, f);
         }
         TypeKind::List(inner) | TypeKind::Set(inner) | TypeKind::Optional(inner) | TypeKind::Path(_, Some(inner)) => {
             conditions(inner, f);

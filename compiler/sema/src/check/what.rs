@@ -101,7 +101,9 @@ impl What {
             Some(ExprKind::Bool(b)) => return b.to_string(),
             Some(ExprKind::None) => return "none".to_owned(),
             Some(ExprKind::Name(name, _)) => {
-                if let Self::Value(Ty::Schema(schema)) = self {
+                if let Self::Value(Ty::Schema(schema)) = self
+                    && !schema.name.eq_ignore_ascii_case(name)
+                {
                     return format!("{} `{name}`", schema.name);
                 }
             }
