@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// The contributions to one machine, each with the target that made it.
 type OfMachine<'a> = Vec<(&'a str, Contribution)>;
+/// All contributions, by machine: whether it is one of the menu, and its name.
+type All<'a> = BTreeMap<(bool, String), OfMachine<'a>>;
 
 /// Asks every target that contributes, and merges what it answers. Every target sees the model without any.
 pub(crate) fn contribute(
@@ -26,6 +28,13 @@ pub(crate) fn contribute(
     }
     let mut told = Vec::new();
     let contributions = ask(&Blame { cluster, origins, front }, targets, &mut told);
+    told.extend(merged(front, cluster, &contributions, origins));
+    told
+}
+
+/// Merges `contributions` into the machines of `cluster`.
+fn merged(front: &Front, cluster: &mut Cluster, contributions: &All<'_>, origins: &dyn Origins) -> Vec<Diagnostic> {
+    let mut told = Vec::new();
     for node in cluster.nodes.iter_mut().chain(&mut cluster.menu_machines) {
         let Some(of_machine) = contributions.get(&key(node)) else { continue };
         let of_machine: Vec<(&str, &Contribution)> =
@@ -45,12 +54,8 @@ fn note(left: &Contributed, origins: &dyn Origins) -> Diagnostic<Origin> {
 }
 
 /// What every target contributes, by machine.
-fn ask<'t>(
-    blame: &Blame<'_>,
-    targets: &'t [Target],
-    told: &mut Vec<Diagnostic>,
-) -> BTreeMap<(bool, String), OfMachine<'t>> {
-    let mut contributions: BTreeMap<_, OfMachine<'_>> = BTreeMap::new();
+fn ask<'t>(blame: &Blame<'_>, targets: &'t [Target], told: &mut Vec<Diagnostic>) -> All<'t> {
+    let mut contributions = All::new();
     let cluster = blame.cluster;
     for target in targets.iter().filter(|target| target.description.contributes) {
         let machines = cluster.nodes.iter().chain(&cluster.menu_machines);
@@ -77,3 +82,6 @@ fn ask<'t>(
 fn key(node: &Node) -> (bool, String) {
     (node.title.is_some(), node.name.clone())
 }
+
+#[cfg(test)]
+mod tests;
