@@ -4,6 +4,7 @@
 
 mod assertion;
 mod fixture;
+mod incremental;
 mod pages;
 mod project;
 mod suite;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Nothing is on the disk: a test says what there is.
-struct Nothing;
+pub(crate) struct Nothing;
 
 impl System for Nothing {
     fn read(&self, _path: &str) -> Content {
