@@ -27,7 +27,7 @@ pub(crate) fn networkd(draft: &mut Draft, files: &[Networkd]) {
         for dropin in dropins {
             let at = at.clone().at("dropins").at(&dropin.name);
             let path = format!("{FOLDER}/{name}.d/{}", dropin.name);
-            let text = place(draft, &dropin.contents, &path, dropins_too, &at);
+            let text = place(draft, &dropin.contents, &path, dropins_too, &at.clone().at("contents"));
             let dropin = |contents| Dropin { name: dropin.name.clone(), contents, from: vec![at.clone()] };
             written.dropins.extend(text.map(dropin));
         }

@@ -66,19 +66,20 @@ fn write_unit(draft: &mut Draft, unit: &dlc_plugin::Unit, at: &InputPath) {
     }
     for dropin in dropins {
         let dlc_plugin::Dropin { name: part, contents } = dropin;
-        let at = at.clone().at("dropins").at(part);
+        let label = at.clone().at("dropins").at(part);
         if !part.ends_with(".conf") {
             draft.refuse(
                 "bad-unit",
-                at.clone(),
+                label.clone(),
                 format!("`{part}` does not end in `.conf`, as the name of a drop-in does"),
             );
         }
         let place = format!("{FOLDER}/{name}.d/{part}");
+        let at = label.clone().at("contents");
         let text = text_or_file(draft, contents, &place, &at, |draft, text| {
             draft.problems.extend(mistakes(text, part, &at, None));
         });
-        written.dropins.extend(text.map(|contents| Dropin { name: part.clone(), contents, from: vec![at.clone()] }));
+        written.dropins.extend(text.map(|contents| Dropin { name: part.clone(), contents, from: vec![label.clone()] }));
     }
     draft.config.systemd.units.push(written);
 }

@@ -259,7 +259,7 @@ fn every_mistake_is_told_at_once() {
     };
     assert_eq!(
         errors("3.3.0", node),
-        ["files/opt~1x: bad-path", "units/a.conf: bad-unit", "packages: not-expressible"]
+        ["files/opt~1x: bad-path", "units/a.conf: bad-unit", "packages/0: not-expressible"]
     );
 }
 
