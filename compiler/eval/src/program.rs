@@ -220,3 +220,6 @@ pub(crate) fn placed(db: &dyn Db, diag: Diag) -> Option<Diagnostic> {
         fix: fix.and_then(|fix| Some(dlc_base::Fix { place: span(db, fix.place)?, replacement: fix.replacement })),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -191,6 +191,48 @@ builtins! {
     }
 }
 
+/// A type that needs no declaration.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Type {
+    /// As it is written.
+    pub name: &'static str,
+    /// One line.
+    pub doc: &'static str,
+}
+
+/// The types of the language.
+pub const TYPES: &[Type] = &[
+    Type { name: "Bool", doc: "`true` or `false`." },
+    Type { name: "Int", doc: "A whole number of 64 bits: `12`, `1_000`, `0xff`." },
+    Type { name: "Str", doc: "A text: `\"lan\"`." },
+    Type { name: "Text", doc: "A text too; said of contents of files." },
+    Type { name: "Bytes", doc: "The bytes of a file: `file(\"logo.png\").bytes`." },
+    Type { name: "Size", doc: "A number of bytes: `8GiB`, `342MB`." },
+    Type { name: "Duration", doc: "A time: `500ms`, `30min`." },
+    Type { name: "Cpu", doc: "Processors: `2`, `500mcpu`." },
+    Type { name: "Ip", doc: "An address: `10.0.0.4`, `fd00::4`." },
+    Type { name: "Cidr", doc: "A network: `10.0.0.0/24`." },
+    Type { name: "Endpoint", doc: "An address with a port: `10.0.0.5:5000`." },
+    Type { name: "Mac", doc: "A hardware address: `02:00:00:00:00:04`." },
+    Type { name: "Uuid", doc: "A UUID, in either case." },
+    Type { name: "Digest", doc: "A digest: `sha256:` and 64 digits, `sha512:` and 128." },
+    Type { name: "Mode", doc: "Permission bits: `0o644`." },
+    Type { name: "Version", doc: "A version, kept as it is spelled: `1.9.1`." },
+    Type { name: "Url", doc: "A Url, in quotes: `\"http://store/boot\"`." },
+    Type { name: "Data", doc: "Open data: scalars, lists and maps of an open kind." },
+    Type { name: "Systemd", doc: "The text of a systemd unit." },
+    Type { name: "Sh", doc: "A shell script." },
+    Type { name: "Json", doc: "JSON text." },
+    Type { name: "Yaml", doc: "YAML text." },
+    Type { name: "Toml", doc: "TOML text." },
+    Type { name: "Ini", doc: "Text of sections and keys." },
+    Type { name: "Target", doc: "A target with its options: `ignition { spec = 3.3.0 }`." },
+    Type { name: "Profile", doc: "A profile, with its arguments." },
+    Type { name: "Range<T>", doc: "From one value to another: `30000..32767`." },
+    Type { name: "Secret<T>", doc: "A value that nothing public may hold." },
+    Type { name: "Artifact<T>", doc: "The path of a promised file, below `http`, `tftp` or `operator`." },
+];
+
 /// The functions of the language.
 pub const FUNCTIONS: &[Function] = &[
     Function { name: "file", takes: "path: Str", doc: "A file of the project, to be read by one of its properties." },
@@ -286,6 +328,13 @@ mod tests {
             let first = ALL.iter().position(|b| b.receiver == builtin.receiver && b.name == builtin.name);
             assert_eq!(first, Some(i), "{builtin:?}");
         }
+    }
+
+    #[test]
+    fn every_type_of_the_language_is_explained_in_the_order_of_the_reference() {
+        let plain = TYPES.iter().map(|ty| ty.name).filter(|name| !name.contains('<'));
+        let known = Prim::ALL.iter().map(|prim| prim.name());
+        assert_eq!(plain.collect::<Vec<_>>(), known.collect::<Vec<_>>());
     }
 
     #[test]

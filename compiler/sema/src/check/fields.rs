@@ -25,6 +25,10 @@ impl<'db> Checker<'db> {
     /// `f = e`, `f += e`, `a.b = e`
     pub(crate) fn set(&self, at: &At<'db>, path: &'db [Ident], add: bool, value: &'db Expr) {
         let Some((last, before)) = path.split_last() else { return };
+        // Where the text is broken, the word before it may be anything.
+        if value.kind == ExprKind::Missing {
+            return;
+        }
         let place = at.scope.anchor.origin(value.range);
         let Some(block) = self.enter(at, before, place) else {
             // What is wrong with the value is wrong wherever it goes.

@@ -1,7 +1,8 @@
 //! Text that is long or deep, and time that stays in line with its length.
 
 use super::{check_file, database};
-use dlc_db::Db;
+use dlc_db::{Content, Db};
+use std::sync::Arc;
 
 #[test]
 fn long_and_deep_expressions_end_without_overflowing_the_stack() {
@@ -23,4 +24,25 @@ fn a_chain_of_functions_is_followed_to_its_end() {
     text += "fn f3000(x: Int) -> Int = x\n";
     let db = database(&[("lab.dl", &text)]);
     assert_eq!(check_file(&db, db.file("lab.dl")).len(), 0);
+}
+
+#[test]
+fn a_text_that_is_cut_anywhere_is_checked_all_the_same() {
+    let samples = [include_str!("samples/words.dl"), include_str!("samples/library.dl")];
+    let mut db = database(&[("lab.dl", "")]);
+    let file = db.file("lab.dl");
+    for sample in samples {
+        let places: Vec<usize> = sample.char_indices().map(|(at, _)| at).step_by(61).collect();
+        for (i, &at) in places.iter().enumerate() {
+            let end = places.get(i + 1 + i % 3).copied().unwrap_or(sample.len());
+            for text in [sample[..at].to_owned(), format!("{}{}", &sample[..at], &sample[end..])] {
+                db.set_content("lab.dl", Content::Bytes(Arc::from(text.as_bytes())));
+                for diag in check_file(&db, file) {
+                    let place = diag.primary.as_ref().expect("a place").place;
+                    let span = crate::source::span(&db, place).expect("a place in the file");
+                    assert!(usize::from(span.range.end()) <= text.len(), "{diag:?}");
+                }
+            }
+        }
+    }
 }
