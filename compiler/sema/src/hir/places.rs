@@ -25,6 +25,9 @@ struct Gap {
 impl Gaps {
     /// Adds an inner anchor, given in bytes. It stands behind those that were added before.
     pub(super) fn push(&mut self, start: u32, end: u32) {
+        if self.0.last().is_some_and(|last| start < last.end) {
+            return;
+        }
         let before = self.0.last().map_or(0, |g| g.more);
         self.0.push(Gap { at: start - before, end, more: before + (end - start).saturating_sub(1) });
     }

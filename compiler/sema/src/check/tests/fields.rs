@@ -22,7 +22,6 @@ lab t { domain = "t.example"  boot { url = "http://x"  menu { tmeout = 5s } } }
             3 `admn` unknown-field: no field `admn` in user [did you mean `admin`?]
             4 `pth` unknown-field: no field `pth` in source [did you mean `path`?]
             6 `mod` syntax-error: `mod` is a reserved word [as a key it is quoted: "mod" = …]
-            7 `0o644` type-mismatch: expected Text | Bytes | Secret<Text> | Secret<Bytes> | remote, found 0o644
             10 `tmeout` unknown-field: no field `tmeout` in menu [did you mean `timeout`?]
         "#]],
     );

@@ -1,10 +1,10 @@
 //! Bodies and their entries.
 
-use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Ident, Row, RowRef, Table};
+use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Expr, ExprKind, Ident, Row, RowRef, Table};
 use super::Context;
 use dlc_base::{Diagnostic, TextRange};
 use dlc_syntax::ast::{self, AstNode, Otherwise};
-use dlc_syntax::{SyntaxKind, SyntaxNode};
+use dlc_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -18,7 +18,9 @@ impl Context<'_> {
                     c.blanks_before(entry.syntax().first_token());
                     entries.extend(c.entry(&entry, cut));
                 }
-                c.blanks_before(body.syntax().last_token().filter(|t| t.kind() == SyntaxKind::CLOSE_BRACE));
+                // Where braces are not closed, the last token is that of something inside.
+                let own = |t: &SyntaxToken| t.kind() == SyntaxKind::CLOSE_BRACE && t.parent().as_ref() == Some(body.syntax());
+                c.blanks_before(body.syntax().last_token().filter(own));
                 entries
             }),
             None => self.body(TextRange::empty(owner.text_range().end()), |_| Vec::new()),
@@ -115,7 +117,11 @@ impl Context<'_> {
             .rows()
             .map(|row| {
                 self.blanks_before(row.syntax().first_token());
-                if cut { self.row_anchor(&kind.name, &row) } else { Some(RowRef::Inline(self.row(&row))) }
+                let columns = header.len();
+                match cut {
+                    true => self.row_anchor(&kind.name, &row, columns),
+                    false => Some(RowRef::Inline(self.row(&row, columns))),
+                }
             })
             .collect::<Option<Vec<RowRef>>>()?;
         Some(Table { kind, header, rows })
@@ -140,7 +146,7 @@ impl Context<'_> {
         header
     }
 
-    fn row_anchor(&mut self, kind: &str, row: &ast::Row) -> Option<RowRef> {
+    fn row_anchor(&mut self, kind: &str, row: &ast::Row, columns: usize) -> Option<RowRef> {
         let first = row.cells().next();
         let name = match &first {
             Some(ast::Cell::Expr(ast::Expr::Name(name))) => name.token().map(|t| SmolStr::new(t.text())),
@@ -148,18 +154,25 @@ impl Context<'_> {
         };
         let label = first.map(|c| c.syntax().text().to_string()).unwrap_or_default();
         let key = format_smolstr!("{kind} {label}");
-        let key = self.anchor(row.syntax(), &key, |c| Some(AnchorNode::Row(c.row(row))))?;
+        let key = self.anchor(row.syntax(), &key, |c| Some(AnchorNode::Row(c.row(row, columns))))?;
         Some(RowRef::Anchor(key, name))
     }
 
-    pub(super) fn row(&mut self, row: &ast::Row) -> Row {
-        let cells = row
+    /// A row of a table with so many columns. In one that has more cells or fewer, nobody knows which cell is which:
+    /// all but the first are missing, which was told.
+    pub(super) fn row(&mut self, row: &ast::Row, columns: usize) -> Row {
+        let mut cells: Vec<Option<Expr>> = row
             .cells()
             .map(|cell| match cell {
                 ast::Cell::Expr(expr) => Some(self.expr(&expr)),
                 ast::Cell::Empty(_) => None,
             })
             .collect();
+        if cells.len() != columns {
+            let range = self.place_in(row.syntax());
+            cells.truncate(1);
+            cells.resize_with(columns, || Some(Expr { kind: ExprKind::Missing, range }));
+        }
         let body = row.body().map(|b| self.body_of(Some(b), row.syntax(), false));
         Row { cells, body, range: self.range_of(row) }
     }

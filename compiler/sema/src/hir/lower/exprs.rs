@@ -99,7 +99,7 @@ impl Context<'_> {
     fn table_value(&mut self, e: &ast::TableValue) -> ExprKind {
         let Some(rows) = e.rows() else { return ExprKind::Missing };
         let header = self.header(&rows);
-        let rows = rows.rows().map(|r| self.row(&r)).collect();
+        let rows = rows.rows().map(|r| self.row(&r, header.len())).collect();
         ExprKind::Table(Box::new(TableValue { header, rows }))
     }
 
