@@ -57,7 +57,9 @@ impl<'db> Checker<'db> {
             }
             BinaryOp::Range => return self.range(scope, a, b, ty, place),
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod => {
-                let (left, right) = (self.value(scope, a, None), self.value(scope, b, None));
+                // Lists that are added are each what the place expects.
+                let ty = ty.filter(|ty| op == BinaryOp::Add && super::expr::item_of(ty).is_some());
+                let (left, right) = (self.value(scope, a, ty), self.value(scope, b, ty));
                 return self.arithmetic(op, (&left, a), (&right, b), place);
             }
         }

@@ -43,6 +43,8 @@ pub(super) fn comparable(a: &Ty, b: &Ty) -> bool {
         (Ty::Prim(x), Ty::Prim(y)) if x == y => {
             matches!(x, Int | Size | Duration | Cpu | Ip | Mac | Version) || x.is_text()
         }
+        // A whole number may be one of processors.
+        (Ty::Prim(Cpu), Ty::Prim(Int)) | (Ty::Prim(Int), Ty::Prim(Cpu)) => true,
         (a, b) => is_text(a) && is_text(b),
     }
 }

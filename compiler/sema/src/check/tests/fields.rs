@@ -11,7 +11,7 @@ fn an_unknown_field_is_told_at_every_depth() {
   user ops { admn = true }
   mount "/x" { source = nfs { server = 10.0.0.1  pth = "/x" } }
   table file {
-    path  mod    contents
+    path  mde    contents
     "/a"  0o644  "x"
   }
 }
@@ -21,7 +21,7 @@ lab t { domain = "t.example"  boot { url = "http://x"  menu { tmeout = 5s } } }
             2 `memori` unknown-field: no field `memori` in node [did you mean `memory`?]
             3 `admn` unknown-field: no field `admn` in user [did you mean `admin`?]
             4 `pth` unknown-field: no field `pth` in source [did you mean `path`?]
-            6 `mod` syntax-error: `mod` is a reserved word [as a key it is quoted: "mod" = …]
+            6 `mde` unknown-field: column `mde`: no such field in file [did you mean `mode`?]
             10 `tmeout` unknown-field: no field `tmeout` in menu [did you mean `timeout`?]
         "#]],
     );

@@ -129,3 +129,12 @@ fn only_lists_sets_and_maps_grow() {
         "#]],
     );
 }
+
+#[test]
+fn lists_that_are_added_are_read_as_the_place_expects_them() {
+    super::fine(
+        r#"profile fine(big: Bool) { roles = [worker] + (if big then [etcd] else [])  kernel_args = ["a"] + ["b"] }
+fn wide(q: Quota) -> Bool = q.cpu > 2 or q.cpu == 500mcpu
+"#,
+    );
+}
