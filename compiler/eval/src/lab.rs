@@ -194,8 +194,12 @@ fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
     let said = cleared(cx, declared, &sites, said)?;
     // The order of the first mention does not matter: labels are sorted below.
     let mut groups: FxHashMap<SmolStr, Vec<(usize, MemberSite)>> = FxHashMap::default();
+    let mut unknown = false;
     for contribution in &said {
-        let Some((label, site)) = member_site(cx, kind, contribution)? else { continue };
+        let Some((label, site)) = member_site(cx, kind, contribution)? else {
+            unknown = true;
+            continue;
+        };
         let group = groups.entry(label.clone()).or_default();
         if let Some((_, first)) = group.iter().find(|(site, _)| *site == contribution.site) {
             let message = format!("{kind} `{label}` is declared twice");
@@ -216,7 +220,7 @@ fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
         Arc::new(group.into_iter().map(|(_, member)| member).collect())
     };
     let sites = labels.iter().filter_map(|label| Some((label.clone(), ranked(groups.remove(label)?)))).collect();
-    Ok(Members { labels, sites, ..Members::default() })
+    Ok(Members { labels, sites, unknown, diags: Vec::new() })
 }
 
 fn member_site<'db>(cx: &Cx<'db>, kind: &str, said: &Contribution<'db>) -> R<Option<(SmolStr, MemberSite)>> {
@@ -265,6 +269,13 @@ fn sites_of(db: &dyn Db, lab: EntityNo, field: Name, label: SmolStr) -> Arc<Vec<
     members(db, lab, field).sites.get(&label).cloned().unwrap_or_default()
 }
 
+/// Whether a lab holds a block of an unknown kind, which was told: it may be one of any kind.
+#[salsa::tracked]
+fn has_unknown_blocks(db: &dyn Db, lab: EntityNo, _key: ()) -> bool {
+    let cx = Cx::new(db, Some(lab), false);
+    root_frame(&cx, lab).is_ok_and(|frame| frame.has_unknown_blocks(&cx))
+}
+
 /// Whether it could not be told which blocks a field has.
 #[salsa::tracked]
 fn members_unknown(db: &dyn Db, lab: EntityNo, field: Name) -> bool {
@@ -308,7 +319,7 @@ pub(crate) fn references<'db>(cx: &Cx<'db>, frame: &Frame<'db>, field: &Field) -
     if cx.full {
         members(cx.db, lab, field.name.clone()).diags.iter().for_each(|diag| cx.push(diag.clone()));
     }
-    if *members_unknown(cx.db, lab, field.name.clone()) {
+    if *members_unknown(cx.db, lab, field.name.clone()) || *has_unknown_blocks(cx.db, lab, ()) {
         return Err(Stop);
     }
     let mut entries = Vec::new();

@@ -1,5 +1,7 @@
 //! A program as a whole: its labs, and everything that is wrong with it.
 
+mod once;
+
 use crate::lab::{self, BlockValue, lab_entity};
 use crate::twice;
 use dlc_base::{Diagnostic, Label, Origin, Severity, Span, TextRange};
@@ -93,13 +95,21 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
     for lab in &labs {
         check_lab(db, lab.entity, &mut met, &mut allowed);
     }
-    if !labs.is_empty() {
+    // Where something is wrong, a check that an `allow` is for may not have been reached.
+    let wrong = out.iter().any(is_error) || seen.iter().chain(&met).any(is_error);
+    if !labs.is_empty() && !wrong {
         unused_allows(db, entry, &allowed, &mut met);
     }
     met.extend(first_test(db, entry));
     let met = without_seen(met, &seen);
-    out.extend(seen.into_iter().chain(met).filter_map(|diag| placed(db, diag)));
+    let found = seen.into_iter().chain(met).filter_map(|diag| placed(db, diag)).collect();
+    let found = once::without_follow_ups(&out, found);
+    out.extend(found);
     out
+}
+
+fn is_error<P>(diag: &Diagnostic<P>) -> bool {
+    diag.severity == Severity::Error
 }
 
 /// Tests are read and not run yet, which is said once: a test that nobody runs must not look as if it had passed.

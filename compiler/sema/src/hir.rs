@@ -441,6 +441,9 @@ pub struct Table {
     pub header: Vec<Vec<Ident>>,
     /// The rows: anchors of their own in the body of a lab, otherwise inside this one.
     pub rows: Vec<RowRef>,
+    /// Whether a row has more cells or fewer than the header, which was told. Its cells are left out, because nobody
+    /// knows which is which, and with them the block.
+    pub broken: bool,
 }
 
 /// Where a row is.

@@ -7,7 +7,7 @@ use crate::value::{Cell, Map, Record, Value};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_sema::Diag;
-use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, Ident};
+use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, Entry, EntryKind, Ident};
 use dlc_sema::schema::{Field, Schema};
 use dlc_sema::source::anchor;
 use rustc_hash::FxHashSet;
@@ -162,6 +162,25 @@ impl<'db> FrameData<'db> {
                 }
             }
         }
+    }
+
+    /// Whether its bodies hold a block that is no block and no field of it, or a row that nobody can read.
+    pub(crate) fn has_unknown_blocks(self: &Rc<Self>, cx: &Cx<'db>) -> bool {
+        let (Some(schema), Ok(sites)) = (self.schema, self.sites(cx)) else { return false };
+        let known = |word: &str| schema.kind(word).is_some() || schema.field(word).is_some();
+        let unknown = |entry: &Entry| match &entry.kind {
+            EntryKind::Item(item) => {
+                item.block.as_ref().and_then(|path| path.split('.').next()).is_some_and(|w| !known(w))
+            }
+            EntryKind::Block(block) => block.path.first().is_some_and(|word| !known(&word.name)),
+            EntryKind::Table(table) => table.broken || !known(&table.kind.name),
+            _ => false,
+        };
+        let in_site = |site: &super::include::Site<'db>| match &site.source {
+            Source::Body(body) => any_entry(&site.scope.anchor.hir, *body, &unknown),
+            _ => false,
+        };
+        sites.list.iter().any(in_site)
     }
 
     fn unknown_in(&self, cx: &Cx<'db>, schema: &Schema, body: BodyId, scope: &Scope<'db>) {
@@ -327,6 +346,17 @@ impl<'db> FrameData<'db> {
         }
         Ok(out)
     }
+}
+
+/// Whether an entry of a body, or of its loops and conditions, is such a one.
+fn any_entry(hir: &AnchorHir, body: BodyId, wanted: &dyn Fn(&Entry) -> bool) -> bool {
+    hir.body(body).entries.iter().any(|entry| match &entry.kind {
+        EntryKind::For { body, .. } => any_entry(hir, *body, wanted),
+        EntryKind::When { then, otherwise, .. } => {
+            any_entry(hir, *then, wanted) || otherwise.is_some_and(|body| any_entry(hir, body, wanted))
+        }
+        _ => wanted(entry),
+    })
 }
 
 impl<'db> Cx<'db> {

@@ -1,6 +1,6 @@
 //! Bodies and their entries.
 
-use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Expr, ExprKind, Ident, Row, RowRef, Table};
+use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Expr, Ident, Row, RowRef, Table};
 use super::Context;
 use dlc_base::{Diagnostic, TextRange};
 use dlc_syntax::ast::{self, AstNode, Otherwise};
@@ -19,7 +19,8 @@ impl Context<'_> {
                     entries.extend(c.entry(&entry, cut));
                 }
                 // Where braces are not closed, the last token is that of something inside.
-                let own = |t: &SyntaxToken| t.kind() == SyntaxKind::CLOSE_BRACE && t.parent().as_ref() == Some(body.syntax());
+                let own =
+                    |t: &SyntaxToken| t.kind() == SyntaxKind::CLOSE_BRACE && t.parent().as_ref() == Some(body.syntax());
                 c.blanks_before(body.syntax().last_token().filter(own));
                 entries
             }),
@@ -113,6 +114,7 @@ impl Context<'_> {
         let kind = self.ident(table.kind())?;
         let rows = table.rows()?;
         let header = self.header(&rows);
+        let broken = rows.rows().any(|row| row.cells().count() != header.len());
         let rows = rows
             .rows()
             .map(|row| {
@@ -124,7 +126,7 @@ impl Context<'_> {
                 }
             })
             .collect::<Option<Vec<RowRef>>>()?;
-        Some(Table { kind, header, rows })
+        Some(Table { kind, header, rows, broken })
     }
 
     /// The columns; each once.
@@ -147,7 +149,7 @@ impl Context<'_> {
     }
 
     fn row_anchor(&mut self, kind: &str, row: &ast::Row, columns: usize) -> Option<RowRef> {
-        let first = row.cells().next();
+        let first = row.cells().next().filter(|_| row.cells().count() == columns);
         let name = match &first {
             Some(ast::Cell::Expr(ast::Expr::Name(name))) => name.token().map(|t| SmolStr::new(t.text())),
             _ => None,
@@ -158,8 +160,7 @@ impl Context<'_> {
         Some(RowRef::Anchor(key, name))
     }
 
-    /// A row of a table with so many columns. In one that has more cells or fewer, nobody knows which cell is which:
-    /// all but the first are missing, which was told.
+    /// A row of a table. It is lowered without its cells if they are not as many as the columns.
     pub(super) fn row(&mut self, row: &ast::Row, columns: usize) -> Row {
         let mut cells: Vec<Option<Expr>> = row
             .cells()
@@ -169,9 +170,7 @@ impl Context<'_> {
             })
             .collect();
         if cells.len() != columns {
-            let range = self.place_in(row.syntax());
-            cells.truncate(1);
-            cells.resize_with(columns, || Some(Expr { kind: ExprKind::Missing, range }));
+            cells.clear();
         }
         let body = row.body().map(|b| self.body_of(Some(b), row.syntax(), false));
         Row { cells, body, range: self.range_of(row) }

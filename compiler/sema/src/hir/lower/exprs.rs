@@ -1,6 +1,6 @@
 //! Expressions and texts.
 
-use super::super::{Arg, BinaryOp, Clause, Expr, ExprKind, Ident, NameId, TableValue, Text, TextPart};
+use super::super::{Arg, BinaryOp, Clause, Expr, ExprKind, Ident, NameId, Row, TableValue, Text, TextPart};
 use super::Context;
 use dlc_syntax::ast::{self, AstNode, TextPiece};
 use dlc_syntax::{SyntaxKind, SyntaxNode, SyntaxToken, literal};
@@ -99,8 +99,17 @@ impl Context<'_> {
     fn table_value(&mut self, e: &ast::TableValue) -> ExprKind {
         let Some(rows) = e.rows() else { return ExprKind::Missing };
         let header = self.header(&rows);
-        let rows = rows.rows().map(|r| self.row(&r, header.len())).collect();
+        let rows = rows.rows().map(|r| self.row_value(&r, header.len())).collect();
         ExprKind::Table(Box::new(TableValue { header, rows }))
+    }
+
+    /// A row of a table that is a value: where its cells are not as many as the columns, each is missing.
+    fn row_value(&mut self, row: &ast::Row, columns: usize) -> Row {
+        let mut row = self.row(row, columns);
+        if row.cells.is_empty() {
+            row.cells = vec![Some(Expr { kind: ExprKind::Missing, range: row.range }); columns];
+        }
+        row
     }
 
     fn binary(&mut self, e: &ast::Binary) -> ExprKind {
