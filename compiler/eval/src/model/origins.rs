@@ -7,22 +7,29 @@ use dlc_base::Origin;
 use dlc_db::{Db, EntityNo};
 use dlc_model::{InputPath, Origins, Root};
 use smol_str::SmolStr;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 /// Where the values of a lab's model were written. Nothing is kept: the values themselves know.
 pub struct LabOrigins<'db> {
     db: &'db dyn Db,
     lab: EntityNo,
+    /// The blocks of the lab by field and label: a large lab is asked for many places.
+    entities: OnceCell<BTreeMap<(SmolStr, SmolStr), EntityNo>>,
 }
 
 impl<'db> LabOrigins<'db> {
     /// The places of a lab.
     pub fn new(db: &'db dyn Db, lab: EntityNo) -> Self {
-        Self { db, lab }
+        Self { db, lab, entities: OnceCell::new() }
     }
 
     fn entity(&self, field: &str, label: &str) -> Option<EntityNo> {
-        let all = lab::entities(self.db, self.lab);
-        all.into_iter().find(|(f, l, _)| f == field && l == label).map(|(_, _, entity)| entity)
+        let all = self.entities.get_or_init(|| {
+            let all = lab::entities(self.db, self.lab);
+            all.into_iter().map(|(field, label, entity)| ((field, label), entity)).collect()
+        });
+        all.get(&(SmolStr::new(field), SmolStr::new(label))).copied()
     }
 
     fn node(&self, name: &str) -> Option<EntityNo> {
