@@ -201,7 +201,9 @@ impl<'db> Cx<'db> {
                 ops::range(first.value, last.value).map_err(|why| self.error("bad-range", place, why)).and_then(cell)
             }
             BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Mod => {
-                let (left, right) = (self.value(scope, a, None)?, self.value(scope, b, None)?);
+                // The parts of a list are what the list is.
+                let ty = ty.filter(|ty| ty.any(|m| matches!(m, Ty::List(_) | Ty::Set(_) | Ty::Map(_))));
+                let (left, right) = (self.value(scope, a, ty)?, self.value(scope, b, ty)?);
                 let value = ops::arithmetic(op, &left.value, &right.value)
                     .map_err(|(code, why)| self.error(code, place, why))?;
                 if let Value::Str(text) = &value {
@@ -261,10 +263,9 @@ impl<'db> Cx<'db> {
             || matches!(expected, Some(Value::List(items) | Value::Set(items)) if items.iter().all(|c| matches!(c.value, Value::Symbol(_))));
         let symbol = |e: &Expr| -> R<Option<Cell>> {
             let ExprKind::Name(name, _) = &e.kind else { return Ok(None) };
-            if !open {
-                return Ok(None);
-            }
             match (scope.env.lookup(self, name)?, expected) {
+                // A symbol of a union of which this value is another member; a word that is none is refused by the
+                // checker, which knows the type.
                 (None, _) => Ok(Some(Cell::new(Value::Symbol(name.clone()), scope.anchor.origin(e.range)))),
                 // A value of the name that cannot be meant beside a symbol: one of the two has to be renamed.
                 (Some(found), Some(Value::Symbol(_))) => match found {

@@ -70,6 +70,9 @@ pub(crate) fn compare(a: &Value, b: &Value) -> Result<Ordering, String> {
         (Value::Size(x), Value::Size(y))
         | (Value::Duration(x), Value::Duration(y))
         | (Value::Cpu(x), Value::Cpu(y)) => x.cmp(y),
+        // Whole processors are written as a plain number.
+        (Value::Cpu(x), Value::Int(y)) => i128::from(*x).cmp(&(i128::from(*y) * 1000)),
+        (Value::Int(x), Value::Cpu(y)) => (i128::from(*x) * 1000).cmp(&i128::from(*y)),
         (Value::Ip(IpAddr::V4(x)), Value::Ip(IpAddr::V4(y))) => x.cmp(y),
         (Value::Ip(IpAddr::V6(x)), Value::Ip(IpAddr::V6(y))) => x.cmp(y),
         (Value::Mac(x), Value::Mac(y)) => x.cmp(y),

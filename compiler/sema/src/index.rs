@@ -130,9 +130,8 @@ fn nested(
 ) {
     index_body(hir, body, bodies, done);
     let inner = &bodies[body.0 as usize];
-    for name in inner.entries.keys() {
-        push(out.entries.entry(name.clone()).or_default(), number);
-    }
+    // Each name has a list of its own, so their order decides nothing.
+    inner.entries.keys().for_each(|name| push(out.entries.entry(name.clone()).or_default(), number));
     let lists = [
         (&inner.dynamic, &mut out.dynamic),
         (&inner.includes, &mut out.includes),
