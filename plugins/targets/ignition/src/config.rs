@@ -1,6 +1,10 @@
 //! The document. Keys stand in the order of the fields; what is empty is left out, because a version reads as a
 //! mistake what it does not know, and some read even an empty `security` so.
 
+mod disks;
+
+pub(crate) use disks::{Disk, Filesystem, Luks, Partition, Raid, Volume};
+
 use dlc_plugin::InputPath;
 use serde::Serialize;
 
@@ -35,6 +39,14 @@ pub(crate) struct Passwd {
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Storage {
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) disks: Vec<Disk>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) raid: Vec<Raid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) luks: Vec<Luks>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) filesystems: Vec<Filesystem>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) directories: Vec<Directory>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) files: Vec<File>,
@@ -63,7 +75,9 @@ impl Passwd {
 
 impl Storage {
     fn is_empty(&self) -> bool {
-        self.directories.is_empty() && self.files.is_empty() && self.links.is_empty()
+        let Self { disks, raid, luks, filesystems, directories, files, links } = self;
+        let no_disks = disks.is_empty() && raid.is_empty() && luks.is_empty() && filesystems.is_empty();
+        no_disks && directories.is_empty() && files.is_empty() && links.is_empty()
     }
 }
 
@@ -126,7 +140,8 @@ pub(crate) struct Group {
 pub(crate) struct Entry {
     /// Only in 2.x, and there always: without it the boot stops.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) filesystem: Option<&'static str>,
+    pub(crate) filesystem: Option<String>,
+    /// In 2.x from where that file system begins.
     pub(crate) path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) overwrite: Option<bool>,
@@ -136,6 +151,13 @@ pub(crate) struct Entry {
     pub(crate) group: Option<Owner>,
     #[serde(skip)]
     pub(crate) from: Origins,
+}
+
+impl Entry {
+    /// By which entries are sorted.
+    pub(crate) fn place(&self) -> (&str, Option<&str>) {
+        (&self.path, self.filesystem.as_deref())
+    }
 }
 
 /// An owner or a group, by its name on the machine.

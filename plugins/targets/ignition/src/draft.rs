@@ -5,7 +5,7 @@ mod traces;
 use crate::config::{Config, Header, Networkd, Passwd, Storage, Systemd};
 use crate::places::Places;
 use crate::spec::Spec;
-use dlc_plugin::{Artifact, Diagnostic, Holes, InputPath, Problems, Promise, Rendered, json};
+use dlc_plugin::{Artifact, Diagnostic, Holes, InputPath, Problems, Promise, Rendered, SystemRoot, json};
 
 /// The media type by which Ignition asks for its config.
 const MEDIA_TYPE: &str = "application/vnd.coreos.ignition+json";
@@ -17,10 +17,12 @@ pub(crate) struct Draft {
     pub(crate) holes: Holes,
     pub(crate) places: Places,
     pub(crate) problems: Problems,
+    /// Whether the root lies in memory, so that it is new at every boot and Ignition runs at every boot.
+    pub(crate) every_boot_is_first: bool,
 }
 
 impl Draft {
-    pub(crate) fn new(spec: &'static Spec) -> Self {
+    pub(crate) fn new(spec: &'static Spec, root: SystemRoot) -> Self {
         let config = Config {
             ignition: Header { version: spec.version },
             passwd: Passwd::default(),
@@ -28,12 +30,27 @@ impl Draft {
             networkd: Networkd::default(),
             systemd: Systemd::default(),
         };
-        Self { spec, config, holes: Holes::default(), places: Places::default(), problems: Problems::default() }
+        Self {
+            spec,
+            config,
+            holes: Holes::default(),
+            places: Places::default(),
+            problems: Problems::default(),
+            every_boot_is_first: !matches!(root, SystemRoot::Disk | SystemRoot::Network),
+        }
     }
 
     /// Notes a mistake at `at`.
     pub(crate) fn refuse(&mut self, code: &str, at: InputPath, message: impl Into<String>) {
         self.problems.push(Diagnostic::error(code, at, message));
+    }
+
+    /// Warns if `what` is `wiped`, and would be at every boot.
+    pub(crate) fn wiped(&mut self, wiped: bool, what: &str, at: InputPath) {
+        if wiped && self.every_boot_is_first {
+            let message = format!("everything on `{what}` is lost at every boot: the root lies in memory");
+            self.problems.push(Diagnostic::warning("wiped-at-every-boot", at, message));
+        }
     }
 
     /// The document at its promised place, or everything that was found wrong.
@@ -62,9 +79,9 @@ fn text(config: &Config) -> Result<Vec<u8>, Diagnostic> {
 /// machine numbers them in it.
 fn sort(config: &mut Config) {
     let Config { storage, networkd, systemd, .. } = config;
-    storage.directories.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
-    storage.files.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
-    storage.links.sort_by(|a, b| a.entry.path.cmp(&b.entry.path));
+    storage.directories.sort_by(|a, b| a.entry.place().cmp(&b.entry.place()));
+    storage.files.sort_by(|a, b| a.entry.place().cmp(&b.entry.place()));
+    storage.links.sort_by(|a, b| a.entry.place().cmp(&b.entry.place()));
     networkd.units.sort_by(|a, b| a.name.cmp(&b.name));
     systemd.units.sort_by(|a, b| a.name.cmp(&b.name));
 }

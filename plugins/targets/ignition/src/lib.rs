@@ -6,6 +6,7 @@
 
 mod config;
 mod contents;
+mod disks;
 mod draft;
 mod network;
 mod passwd;
@@ -20,6 +21,7 @@ mod v2_2;
 mod v2_3;
 mod v3_3;
 mod v3_4;
+mod volumes;
 
 #[cfg(test)]
 mod tests;
@@ -56,7 +58,7 @@ impl Target for Ignition {
     fn render_node(lab: &Lab, _: &[Peer], task: &NodeTask) -> Result<Rendered, Vec<Diagnostic>> {
         let Options { spec } = task.parse_options()?;
         let promise = task.promise("config")?;
-        let mut draft = Draft::new(Spec::named(&spec)?);
+        let mut draft = Draft::new(Spec::named(&spec)?, task.node.os.memory.root);
         write(&mut draft, lab, &task.node);
         draft.finish(promise, task.trace)
     }
@@ -88,12 +90,12 @@ fn write(draft: &mut Draft, lab: &Lab, node: &Node) {
         registry_mirrors,
         ca_certificates,
         commands,
-        // Refused.
-        packages,
         disks,
         filesystems,
         raids,
         luks,
+        // Refused.
+        packages,
         locale,
         // Who the machine is, which the boot script, DHCP and the cluster's installer have to know.
         fqdn: _,
@@ -120,6 +122,11 @@ fn write(draft: &mut Draft, lab: &Lab, node: &Node) {
 
     passwd::users(draft, users, ssh_keys, os);
     passwd::groups(draft, groups);
+    disks::disks(draft, disks);
+    volumes::raids(draft, raids);
+    volumes::luks(draft, luks);
+    // Before what is written on them.
+    volumes::filesystems(draft, filesystems, mounts);
     storage::files(draft, files);
     storage::directories(draft, directories);
     storage::links(draft, links);
@@ -140,14 +147,10 @@ fn write(draft: &mut Draft, lab: &Lab, node: &Node) {
     portable::mounts::mounts(draft, mounts);
     portable::mounts::swaps(draft, swaps);
     portable::containers::containers(draft, containers);
-    portable::commands::commands(draft, commands, os.memory.root);
+    portable::commands::commands(draft, commands);
 
     refused::packages(draft, packages);
     refused::locale(draft, locale.as_deref());
-    refused::labelled_elements(draft, "disks", disks.iter().map(|disk| disk.device.as_str()));
-    refused::labelled_elements(draft, "filesystems", filesystems.iter().map(|filesystem| filesystem.name.as_str()));
-    refused::labelled_elements(draft, "raids", raids.iter().map(|raid| raid.name.as_str()));
-    refused::labelled_elements(draft, "luks", luks.iter().map(|luks| luks.name.as_str()));
 }
 
 /// A place of the machine that the lab describes under `section` by the label `label`.

@@ -1,6 +1,6 @@
 //! The paths that a config writes: each once, each clean, none below something that is no folder.
 
-use dlc_plugin::{Diagnostic, InputPath};
+use dlc_plugin::{Diagnostic, Filesystem, InputPath};
 use std::collections::BTreeMap;
 
 /// What is to be at a path.
@@ -9,15 +9,32 @@ pub(crate) enum Kind {
     File,
     Directory,
     Link,
-    /// Something is mounted there when the machine has booted, over whatever the config wrote below it.
-    Mount,
+}
+
+/// A file system that is mounted while the config is written.
+#[derive(Debug)]
+pub(crate) struct Volume {
+    /// Its label in the lab.
+    pub(crate) name: String,
+    /// Whether what was written at one boot is there at the next.
+    pub(crate) kept: bool,
+    device: String,
+    at: InputPath,
+}
+
+/// What is mounted when the machine has booted, over whatever the config wrote below it.
+#[derive(Debug)]
+struct Mount {
+    device: Option<String>,
+    at: InputPath,
 }
 
 /// Every path taken so far, and who took it.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
     taken: BTreeMap<String, (Kind, InputPath)>,
-    mounts: BTreeMap<String, InputPath>,
+    mounts: BTreeMap<String, Mount>,
+    volumes: BTreeMap<String, Volume>,
 }
 
 impl Places {
@@ -27,16 +44,46 @@ impl Places {
     /// It is not clean, or taken already.
     pub(crate) fn take(&mut self, path: &str, kind: Kind, at: &InputPath) -> Result<(), Diagnostic> {
         clean(path, at)?;
-        if kind == Kind::Mount {
-            self.mounts.insert(path.to_owned(), at.clone());
-            return Ok(());
-        }
         if let Some((_, first)) = self.taken.get(path) {
             let message = format!("`{path}` is written twice");
             return Err(Diagnostic::error("duplicate-path", at.clone(), message).also(first.clone(), "the first time"));
         }
         self.taken.insert(path.to_owned(), (kind, at.clone()));
         Ok(())
+    }
+
+    /// Something is mounted at `path` when the machine runs: a device of it, or something else.
+    ///
+    /// # Errors
+    /// The path is not clean.
+    pub(crate) fn mount(&mut self, path: &str, device: Option<&str>, at: &InputPath) -> Result<(), Diagnostic> {
+        clean(path, at)?;
+        self.mounts.insert(path.to_owned(), Mount { device: device.map(str::to_owned), at: at.clone() });
+        Ok(())
+    }
+
+    /// A file system is mounted at `path` while the config is written.
+    ///
+    /// # Errors
+    /// The path is not clean, or taken by another one.
+    pub(crate) fn volume(&mut self, path: &str, filesystem: &Filesystem, at: &InputPath) -> Result<(), Diagnostic> {
+        clean(path, at)?;
+        if let Some(Volume { at: first, .. }) = self.volumes.get(path) {
+            let message = format!("two file systems are mounted at `{path}`");
+            return Err(Diagnostic::error("duplicate-path", at.clone(), message).also(first.clone(), "the first one"));
+        }
+        let Filesystem { name, device, wipe, .. } = filesystem;
+        let volume = Volume { name: name.clone(), kept: !wipe, device: device.clone(), at: at.clone() };
+        self.volumes.insert(path.to_owned(), volume);
+        Ok(())
+    }
+
+    /// The file system that `path` lies on, unless that is the root, and the path from where it begins.
+    pub(crate) fn volume_of<'p>(&self, path: &'p str) -> Option<(&Volume, &'p str)> {
+        if let Some(volume) = self.volumes.get(path) {
+            return Some((volume, "/"));
+        }
+        folders(path).filter_map(|folder| Some((self.volumes.get(folder)?, &path[folder.len()..]))).last()
     }
 
     /// Whether something is to be at `path`.
@@ -47,20 +94,30 @@ impl Places {
     /// What nobody would find where the lab put it.
     pub(crate) fn hidden(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
-        for (path, (_, at)) in &self.taken {
+        for (path, (kind, at)) in &self.taken {
+            if let (Kind::File | Kind::Link, Some(volume)) = (kind, self.volumes.get(path)) {
+                let message = format!("`{path}` is no folder, and a file system is mounted there");
+                let problem = Diagnostic::error("duplicate-path", at.clone(), message);
+                found.push(problem.also(volume.at.clone(), "the file system"));
+            }
             for folder in folders(path) {
                 if let Some((Kind::File | Kind::Link, upper)) = self.taken.get(folder) {
                     let message = format!("`{path}` lies below `{folder}`, which is no folder");
                     let problem = Diagnostic::error("path-below-a-file", at.clone(), message);
                     found.push(problem.also(upper.clone(), "what lies above it"));
-                } else if let Some(mount) = self.mounts.get(folder) {
+                } else if let Some(mount) = self.mounts.get(folder).filter(|mount| !self.holds(folder, mount)) {
                     let message = format!("`{path}` disappears under what is mounted at `{folder}`");
                     let problem = Diagnostic::error("path-below-a-mount", at.clone(), message);
-                    found.push(problem.also(mount.clone(), "the mount"));
+                    found.push(problem.also(mount.at.clone(), "the mount"));
                 }
             }
         }
         found
+    }
+
+    /// Whether the same file system is mounted at `path` while the config is written.
+    fn holds(&self, path: &str, mount: &Mount) -> bool {
+        self.volumes.get(path).is_some_and(|volume| mount.device.as_ref() == Some(&volume.device))
     }
 }
 
@@ -117,7 +174,7 @@ mod tests {
             assert_eq!(places.take(path, kind, &at(path)), Ok(()));
         }
         assert_eq!(places.take("/d/e", Kind::File, &at("/d/e")), Ok(()));
-        assert_eq!(places.take("/d", Kind::Mount, &InputPath::field("mounts").at("/d")), Ok(()));
+        assert_eq!(places.mount("/d", None, &InputPath::field("mounts").at("/d")), Ok(()));
         let found: Vec<_> = places.hidden().into_iter().map(|problem| (problem.code, problem.path)).collect();
         let found: Vec<_> = found.iter().map(|(code, path)| (code.as_str(), path.as_str())).collect();
         assert_eq!(found, [("path-below-a-file", "files/~1a~1b~1c"), ("path-below-a-mount", "files/~1d~1e")]);

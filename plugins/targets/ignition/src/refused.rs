@@ -1,7 +1,6 @@
-//! What Ignition could not do on these systems, or what this target does not write yet: never left out in silence.
+//! What Ignition cannot do on these systems: never left out in silence.
 
 use crate::draft::Draft;
-use crate::labelled;
 use dlc_plugin::{Diagnostic, InputPath};
 
 /// The images cannot be added to. One mistake, however many packages: each is shown, for profiles may add some.
@@ -21,13 +20,5 @@ pub(crate) fn locale(draft: &mut Draft, locale: Option<&str>) {
     if let Some(locale) = locale {
         let message = format!("the locale `{locale}` cannot be set: the system's image brings no locales");
         draft.refuse("not-expressible", InputPath::field("locale"), message);
-    }
-}
-
-/// Elements of a section that is not written yet, each at its label.
-pub(crate) fn labelled_elements<'a>(draft: &mut Draft, section: &str, labels: impl Iterator<Item = &'a str>) {
-    for label in labels {
-        let message = format!("`{section}` cannot be written yet by the target `ignition`");
-        draft.refuse("not-yet", labelled(section, label), message);
     }
 }

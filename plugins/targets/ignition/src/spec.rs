@@ -16,6 +16,12 @@ pub(crate) struct Spec {
     pub(crate) append: bool,
     /// Where files of networkd go.
     pub(crate) networkd: NetworkdSection,
+    /// Whether partitions have places and sizes in MiB, one can be deleted alone, and one that is there is kept.
+    pub(crate) partitions_in_mib: bool,
+    /// Whether arrays can be made with options.
+    pub(crate) raid_options: bool,
+    /// What encrypted volumes have.
+    pub(crate) luks: LuksSection,
     /// Kinds of digest that what is fetched may be checked by.
     pub(crate) digests: &'static [&'static str],
     /// Schemes of URLs that can be fetched.
@@ -40,6 +46,17 @@ pub(crate) enum NetworkdSection {
     Units,
     /// They are units, and may have drop-ins.
     UnitsWithDropins,
+}
+
+/// The document's section for encrypted volumes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LuksSection {
+    /// There is none.
+    None,
+    /// They have keys and options.
+    Plain,
+    /// And may tell the device what is free.
+    WithDiscard,
 }
 
 impl NetworkdSection {

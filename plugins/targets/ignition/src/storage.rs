@@ -5,7 +5,7 @@ use crate::draft::Draft;
 use crate::labelled;
 use crate::places::Kind;
 use crate::spec::Layout;
-use dlc_plugin::{Audience, Contents, InputPath};
+use dlc_plugin::{Audience, Contents, Diagnostic, InputPath};
 
 /// The files of the lab.
 pub(crate) fn files(draft: &mut Draft, files: &[dlc_plugin::File]) {
@@ -27,6 +27,13 @@ fn write_file(draft: &mut Draft, file: &dlc_plugin::File, at: &InputPath) {
     if *append && !draft.spec.append {
         let problem = draft.spec.lacks(at.clone().at("append"), "cannot add to a file of the image");
         draft.problems.push(problem.hint("write the whole file, or use a drop-in folder if the program reads one"));
+    }
+    if *append && draft.places.volume_of(path).is_some_and(|(volume, _)| volume.kept) && draft.every_boot_is_first {
+        let message = format!(
+            "the text would go to the end of `{path}` again at every boot: the root lies in memory, the file does not"
+        );
+        let problem = Diagnostic::error("made-again", at.clone().at("append"), message);
+        draft.problems.push(problem.hint("write the whole file"));
     }
     let (Some(mode), Some(resource), Some(mut entry)) = (mode, resource, entry) else { return };
     let (contents, append) = match (*append, draft.spec.layout) {
@@ -84,6 +91,11 @@ pub(crate) fn links(draft: &mut Draft, links: &[dlc_plugin::Link]) {
         if *hard && !target.starts_with('/') {
             draft.refuse("bad-link", at.clone().at("target"), "the target of a hard link is an absolute path");
         }
+        let kept = draft.places.volume_of(path).is_some_and(|(volume, _)| volume.kept);
+        if kept && draft.every_boot_is_first && !draft.spec.overwrite {
+            let what = "cannot replace a link, and this one would be there already at the second boot";
+            draft.problems.push(draft.spec.lacks(at.clone(), what));
+        }
         if let Some(mut entry) = entry(draft, path, Kind::Link, (owner, group), &at) {
             entry.overwrite = draft.spec.overwrite.then_some(true);
             draft.config.storage.links.push(Link { entry, target: target.clone(), hard: *hard });
@@ -95,8 +107,13 @@ fn entry(draft: &mut Draft, path: &str, kind: Kind, owners: (&str, &str), at: &I
     let taken = draft.places.take(path, kind, at);
     draft.problems.keep(taken)?;
     let owner = |name: &str| (name != "root").then(|| Owner { name: name.to_owned() });
+    let (filesystem, path) = match (draft.spec.layout, draft.places.volume_of(path)) {
+        (Layout::V2, Some((volume, inside))) => (Some(volume.name.clone()), inside),
+        (Layout::V2, None) => (Some("root".to_owned()), path),
+        (Layout::V3, _) => (None, path),
+    };
     Some(Entry {
-        filesystem: (draft.spec.layout == Layout::V2).then_some("root"),
+        filesystem,
         path: path.to_owned(),
         overwrite: None,
         user: owner(owners.0),

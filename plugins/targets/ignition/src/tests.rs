@@ -1,5 +1,6 @@
 //! What machines become, by the target's own front door.
 
+mod disks;
 mod rules;
 mod samples;
 mod secrets;

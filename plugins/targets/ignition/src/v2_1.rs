@@ -3,7 +3,7 @@
 //! A file replaces what the image has at its path; a directory or a link that meets something else there stops the
 //! boot, and no key of this version changes that.
 
-use crate::spec::{Layout, NetworkdSection, Spec};
+use crate::spec::{Layout, LuksSection, NetworkdSection, Spec};
 
 pub(crate) const SPEC: Spec = Spec {
     version: "2.1.0",
@@ -11,6 +11,9 @@ pub(crate) const SPEC: Spec = Spec {
     overwrite: false,
     append: false,
     networkd: NetworkdSection::Units,
+    partitions_in_mib: false,
+    raid_options: false,
+    luks: LuksSection::None,
     digests: &["sha512"],
     schemes: &["http", "https", "tftp", "s3", "data"],
 };

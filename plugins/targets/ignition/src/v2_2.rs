@@ -1,10 +1,16 @@
 //! Spec 2.2.0, February 2018: CoreOS Container Linux.
 //!
-//! What a link meets in the image can be replaced, a text can go to the end of the image's file, and files of networkd
-//! have drop-ins.
+//! What a link meets in the image can be replaced, a text can go to the end of the image's file, files of networkd have
+//! drop-ins, and arrays options.
 
 use crate::spec::{NetworkdSection, Spec};
 use crate::v2_1;
 
-pub(crate) const SPEC: Spec =
-    Spec { version: "2.2.0", overwrite: true, append: true, networkd: NetworkdSection::UnitsWithDropins, ..v2_1::SPEC };
+pub(crate) const SPEC: Spec = Spec {
+    version: "2.2.0",
+    overwrite: true,
+    append: true,
+    networkd: NetworkdSection::UnitsWithDropins,
+    raid_options: true,
+    ..v2_1::SPEC
+};

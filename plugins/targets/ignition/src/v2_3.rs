@@ -1,8 +1,8 @@
 //! Spec 2.3.0, November 2018: the last of CoreOS Container Linux, and Flatcar up to release 3184.
 //!
-//! What it adds is about partitions, which are not written yet.
+//! Partitions have places and sizes in MiB, and one that is as the config says is left alone.
 
 use crate::spec::Spec;
 use crate::v2_2;
 
-pub(crate) const SPEC: Spec = Spec { version: "2.3.0", ..v2_2::SPEC };
+pub(crate) const SPEC: Spec = Spec { version: "2.3.0", partitions_in_mib: true, ..v2_2::SPEC };

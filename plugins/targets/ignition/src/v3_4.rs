@@ -1,9 +1,13 @@
 //! Spec 3.4.0, 2023: Flatcar from release 3535.0.0 on, and Fedora CoreOS.
 //!
-//! Names of Amazon's objects can be fetched. What else it adds is about encrypted volumes, which are not written yet.
+//! Names of Amazon's objects can be fetched, and encrypted volumes tell their device what is free.
 
-use crate::spec::Spec;
+use crate::spec::{LuksSection, Spec};
 use crate::v3_3;
 
-pub(crate) const SPEC: Spec =
-    Spec { version: "3.4.0", schemes: &["http", "https", "tftp", "s3", "gs", "arn", "data"], ..v3_3::SPEC };
+pub(crate) const SPEC: Spec = Spec {
+    version: "3.4.0",
+    luks: LuksSection::WithDiscard,
+    schemes: &["http", "https", "tftp", "s3", "gs", "arn", "data"],
+    ..v3_3::SPEC
+};

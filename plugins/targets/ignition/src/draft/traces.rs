@@ -9,6 +9,14 @@ pub(super) fn of(config: &Config) -> Vec<Trace> {
     let mut traces = vec![trace("/ignition/version".to_owned(), &vec![InputPath::option("spec")])];
     traces.extend(each("/passwd/users", passwd.users.iter().map(|user| &user.from)));
     traces.extend(each("/passwd/groups", passwd.groups.iter().map(|group| &group.from)));
+    for (i, disk) in storage.disks.iter().enumerate() {
+        traces.push(trace(format!("/storage/disks/{i}"), &disk.from));
+        let partitions = format!("/storage/disks/{i}/partitions");
+        traces.extend(each(&partitions, disk.partitions.iter().map(|partition| &partition.from)));
+    }
+    traces.extend(each("/storage/raid", storage.raid.iter().map(|raid| &raid.from)));
+    traces.extend(each("/storage/luks", storage.luks.iter().map(|luks| &luks.from)));
+    traces.extend(each("/storage/filesystems", storage.filesystems.iter().map(|filesystem| &filesystem.from)));
     traces.extend(each("/storage/directories", storage.directories.iter().map(|directory| &directory.entry.from)));
     traces.extend(each("/storage/files", storage.files.iter().map(|file| &file.entry.from)));
     traces.extend(each("/storage/links", storage.links.iter().map(|link| &link.entry.from)));

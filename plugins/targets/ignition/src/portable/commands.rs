@@ -3,15 +3,13 @@
 use super::{after_network, is_plain, oneshot, wanted_at_boot};
 use crate::draft::Draft;
 use crate::labelled;
-use dlc_plugin::{Command, CommandWhen, SystemRoot};
+use dlc_plugin::{Command, CommandWhen};
 
 /// Where a first boot is remembered on a root that lasts.
 const DONE: &str = "/var/lib/dlc/commands";
 
 /// Commands, in the order of their labels.
-pub(crate) fn commands(draft: &mut Draft, commands: &[Command], root: SystemRoot) {
-    // A root in memory is new at every boot, so every boot is the first.
-    let lasts = matches!(root, SystemRoot::Disk | SystemRoot::Network);
+pub(crate) fn commands(draft: &mut Draft, commands: &[Command]) {
     let mut before = String::new();
     for command in commands {
         let Command { name, run, when } = command;
@@ -29,7 +27,7 @@ pub(crate) fn commands(draft: &mut Draft, commands: &[Command], root: SystemRoot
         }
         let after = if before.is_empty() { Vec::new() } else { vec![before.as_str()] };
         let mut unit = after_network(&format!("Command {name} of the lab"), &after);
-        let once = lasts && *when == CommandWhen::FirstBoot;
+        let once = !draft.every_boot_is_first && *when == CommandWhen::FirstBoot;
         if once {
             unit = unit.set("ConditionPathExists", format!("!{DONE}/{name}"));
         }

@@ -3,7 +3,6 @@
 use super::after_network;
 use crate::draft::Draft;
 use crate::labelled;
-use crate::places::Kind;
 use dlc_plugin::systemd::{Unit, path_stem, value};
 use dlc_plugin::{Device, InputPath, Mount, MountSource, Nfs, Swap, Tmpfs};
 
@@ -12,7 +11,11 @@ pub(crate) fn mounts(draft: &mut Draft, mounts: &[Mount]) {
     for mount in mounts {
         let Mount { path, source, filesystem, options, required } = mount;
         let at = labelled("mounts", path);
-        let taken = draft.places.take(path, Kind::Mount, &at);
+        let device = match source {
+            MountSource::Device(Device { path }) => Some(path.as_str()),
+            _ => None,
+        };
+        let taken = draft.places.mount(path, device, &at);
         if draft.problems.keep(taken).is_none() {
             continue;
         }

@@ -3,9 +3,9 @@
 use super::machine;
 use dlc_plugin::testing::{file, interface, lab, network, unit, user};
 use dlc_plugin::{
-    Address, Bond, BondMode, Command, CommandWhen, Container, Contents, Device, Directory, Dropin, File, Group,
-    Interface, Lab, Link, Mount, MountSource, Networkd, Nfs, Node, Over, Port, Protocol, Registry, Remote, Setting,
-    Swap, Tmpfs, Unit, User, Variable, Vlan,
+    Address, Bond, BondMode, Command, CommandWhen, Container, Contents, Device, Directory, Disk, Dropin, File,
+    Filesystem, Format, Group, Interface, Lab, Link, Luks, Mount, MountSource, Networkd, Nfs, Node, Over, Partition,
+    Port, Protocol, Registry, Remote, Setting, Swap, Tmpfs, Unit, User, Variable, Vlan,
 };
 
 pub(super) fn text(text: &str) -> Contents {
@@ -55,6 +55,9 @@ pub(super) fn everything(spec: &str) -> Node {
         sysctl: vec![Setting { name: "net.ipv4.ip_forward".to_owned(), value: "1".to_owned() }],
         modules: strings(&["br_netfilter", "overlay"]),
         mounts: mounts(),
+        disks: disks(spec),
+        filesystems: filesystems(spec),
+        luks: luks(spec),
         swaps: vec![Swap { path: "/dev/sda2".to_owned(), size: None, priority: Some(5) }],
         time_zone: Some("Europe/Warsaw".to_owned()),
         ntp: strings(&["10.0.0.2", "ntp.example"]),
@@ -119,6 +122,7 @@ fn files(spec: &str) -> Vec<File> {
         File { mode: 0o600, owner: "ops".to_owned(), group: "lab".to_owned(), ..file("/srv/lab/empty", text("")) },
         file("/srv/lab/bytes", Contents::Bytes((0..=255).collect())),
         file("/opt/x.tar", Contents::Remote(remote)),
+        file("/srv/kept/etc/lab.conf", text("a = 1\n")),
     ];
     if spec != "2.1.0" {
         files.push(File { append: true, ..file("/etc/profile", text("umask 077\n")) });
@@ -186,10 +190,74 @@ fn mounts() -> Vec<Mount> {
         path: "/export/a b".to_owned(),
         version: Some("4.2".to_owned()),
     };
-    let disk = MountSource::Device(Device { path: "/dev/disk/by-label/DATA".to_owned() });
+    let device = |path: &str| MountSource::Device(Device { path: path.to_owned() });
     vec![
         Mount { options: strings(&["ro"]), ..mount("/var/lib/registry", MountSource::Nfs(export), true) },
-        Mount { filesystem: Some("ext4".to_owned()), ..mount("/data-1", disk, true) },
+        Mount { filesystem: Some("ext4".to_owned()), ..mount("/data-1", device("/dev/disk/by-label/DATA"), true) },
+        Mount { filesystem: Some("xfs".to_owned()), ..mount("/srv/kept", device("/dev/disk/by-partlabel/kept"), true) },
         mount("/scratch", MountSource::Tmpfs(Tmpfs { size: Some(1 << 30) }), false),
     ]
+}
+
+/// A disk whose first partition is kept from boot to boot, where the format has a way to say so.
+fn disks(spec: &str) -> Vec<Disk> {
+    let partition = |name: &str, number: u32, size: Option<u64>| Partition {
+        name: name.to_owned(),
+        number: Some(number),
+        start: None,
+        size,
+        type_guid: None,
+        guid: None,
+        wipe_entry: false,
+    };
+    let mib = !matches!(spec, "2.1.0" | "2.2.0");
+    let linux = Some("0fc63daf-8483-4772-8e79-3d69d8477de4".to_owned());
+    let mut partitions = vec![Partition { type_guid: linux, ..partition("kept", 1, mib.then_some(20 << 30)) }];
+    if mib {
+        partitions.push(Partition { wipe_entry: true, start: Some(21 << 30), ..partition("more", 2, None) });
+    }
+    vec![Disk { device: "/dev/disk/by-id/ata-1".to_owned(), wipe_table: !mib, partitions }]
+}
+
+fn filesystems(spec: &str) -> Vec<Filesystem> {
+    let mount_options = if spec.starts_with('3') { strings(&["noatime"]) } else { Vec::new() };
+    vec![
+        Filesystem {
+            name: "kept".to_owned(),
+            device: "/dev/disk/by-partlabel/kept".to_owned(),
+            format: Format::Xfs,
+            path: Some("/srv/kept".to_owned()),
+            wipe: false,
+            volume_label: Some("KEPT".to_owned()),
+            uuid: Some("00000000-0000-0000-0000-00000000000a".to_owned()),
+            options: strings(&["-m", "crc=1"]),
+            mount_options,
+        },
+        Filesystem {
+            name: "swap".to_owned(),
+            device: "/dev/sda2".to_owned(),
+            format: Format::Swap,
+            path: None,
+            wipe: true,
+            volume_label: None,
+            uuid: None,
+            options: Vec::new(),
+            mount_options: Vec::new(),
+        },
+    ]
+}
+
+fn luks(spec: &str) -> Vec<Luks> {
+    if spec.starts_with('2') {
+        return Vec::new();
+    }
+    vec![Luks {
+        name: "vault".to_owned(),
+        device: "/dev/disk/by-partlabel/more".to_owned(),
+        key: Some(Contents::Secret("key-of-vault".to_owned())),
+        tpm2: false,
+        wipe: false,
+        discard: spec != "3.3.0",
+        options: strings(&["--cipher", "aes-xts-plain64"]),
+    }]
 }

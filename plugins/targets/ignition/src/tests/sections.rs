@@ -2,9 +2,7 @@
 
 use super::samples::{everything, room, text};
 use super::{SPECS, machine, render_in, shown};
-use dlc_plugin::{
-    Arch, Disk, Filesystem, Firmware, Format, Image, Label, Luks, Node, Raid, RaidLevel, Role, Taint, TaintEffect,
-};
+use dlc_plugin::{Arch, Firmware, Image, Label, Luks, Node, Raid, RaidLevel, Role, Taint, TaintEffect};
 
 /// What setting a field does.
 #[derive(Debug, PartialEq, Eq)]
@@ -61,8 +59,8 @@ fn fields(spec: &str) -> Vec<(&'static str, Fate, Node)> {
         modules,
         kernel_args: _,
         mounts,
-        disks: _,
-        filesystems: _,
+        disks,
+        filesystems,
         raids: _,
         luks: _,
         swaps,
@@ -98,10 +96,10 @@ fn fields(spec: &str) -> Vec<(&'static str, Fate, Node)> {
         ("commands", Written, set(|node| node.commands = commands)),
         ("packages", Refused, set(|node| node.packages = vec!["nginx".to_owned()])),
         ("locale", Refused, set(|node| node.locale = some("pl_PL.UTF-8"))),
-        ("disks", Refused, set(|node| node.disks = vec![disk()])),
-        ("filesystems", Refused, set(|node| node.filesystems = vec![filesystem()])),
+        ("disks", Written, set(|node| node.disks = disks)),
+        ("filesystems", Written, set(|node| node.filesystems = filesystems)),
         ("raids", Refused, set(|node| node.raids = vec![raid()])),
-        ("luks", Refused, set(|node| node.luks = vec![luks()])),
+        ("luks", if spec.starts_with('3') { Written } else { Refused }, set(|node| node.luks = vec![luks()])),
         // Addresses are in the interfaces; a machine without any asks the network's DHCP.
         ("fqdn", Elsewhere, set(|node| node.fqdn = "s4.elsewhere".to_owned())),
         ("mac", Elsewhere, set(|node| node.mac = some("02:00:00:00:00:01"))),
@@ -173,24 +171,6 @@ fn every_field_of_the_contract_is_asked_about() {
     declared.sort_unstable();
     asked.sort_unstable();
     assert_eq!(asked, declared);
-}
-
-fn disk() -> Disk {
-    Disk { device: "/dev/sda".to_owned(), wipe_table: true, partitions: Vec::new() }
-}
-
-fn filesystem() -> Filesystem {
-    Filesystem {
-        name: "data".to_owned(),
-        device: "/dev/sda1".to_owned(),
-        format: Format::Ext4,
-        path: None,
-        wipe: false,
-        volume_label: None,
-        uuid: None,
-        options: Vec::new(),
-        mount_options: Vec::new(),
-    }
 }
 
 fn raid() -> Raid {
