@@ -87,7 +87,7 @@ fn version_part(version: &str, index: usize) -> Value {
 
 /// A size or a duration as a number of whole units; a rest is an error.
 fn number(cx: &Cx<'_>, n: u64, unit: u64, place: Origin) -> R<Value> {
-    if n % unit != 0 {
+    if !n.is_multiple_of(unit) {
         return Err(cx.error("overflow", place, "this is no whole number of that unit"));
     }
     i64::try_from(n / unit)

@@ -316,7 +316,7 @@ const DURATIONS: &[(u64, &str)] = &[(86_400_000, "d"), (3_600_000, "h"), (60_000
 
 /// A number in the largest unit that divides it.
 fn with_unit(n: u64, units: &[(u64, &str)], smallest: &str) -> SmolStr {
-    let unit = units.iter().find(|(size, _)| n >= *size && n % size == 0);
+    let unit = units.iter().find(|(size, _)| n >= *size && n.is_multiple_of(*size));
     match unit {
         Some((size, name)) => smol_str::format_smolstr!("{}{name}", n / size),
         None => smol_str::format_smolstr!("{n}{smallest}"),

@@ -208,10 +208,10 @@ impl<'db> FrameData<'db> {
                         self.known_block(cx, schema, &block.path, block.label.is_some(), &scope);
                     }
                 }
-                EntryKind::Table(dlc_sema::hir::Table { kind, .. }) | EntryKind::Drop { kind, .. } => {
-                    if schema.kind(&kind.name).is_none() {
-                        cx.push(self.no_kind(schema, kind, at(kind)));
-                    }
+                EntryKind::Table(dlc_sema::hir::Table { kind, .. }) | EntryKind::Drop { kind, .. }
+                    if schema.kind(&kind.name).is_none() =>
+                {
+                    cx.push(self.no_kind(schema, kind, at(kind)));
                 }
                 EntryKind::For { body, .. } => self.unknown_in(cx, schema, *body, scope),
                 EntryKind::When { then, otherwise, .. } => {
