@@ -207,6 +207,19 @@ pub fn lookup(db: &dyn Db, file: SourceFile, name: &str) -> Option<Def> {
     if upper { prelude(db).get(name).cloned() } else { None }
 }
 
+/// Whether a `use` line was to declare `name`, and could not: what is wrong has been reported there.
+pub fn is_of_broken_import(db: &dyn Db, file: SourceFile, name: &str) -> bool {
+    let declares = |import: &Use| match (&import.names, &import.path) {
+        (UseNames::As(ident), _) => ident.name == name,
+        (UseNames::List(list), _) => list.iter().any(|ident| ident.name == name),
+        (UseNames::Last, UsePath::Module(words)) => words.last().is_some_and(|last| last == name),
+        (UseNames::Last, UsePath::File(path)) => {
+            path.rsplit('/').next().and_then(|last| last.strip_suffix(".dl")) == Some(name)
+        }
+    };
+    lookup(db, file, name).is_none() && uses(db, file).iter().any(declares)
+}
+
 /// A declaration of a module, else a module below it.
 pub fn member(db: &dyn Db, module: SourceFile, name: &str) -> Option<Def> {
     let own = items(db, module).iter().find(|item| item.name.as_deref() == Some(name));

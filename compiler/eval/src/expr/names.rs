@@ -100,6 +100,9 @@ impl<'db> Cx<'db> {
             let diag = Diag::error("type-mismatch", place, format!("expected a list, found the symbol `{name}`"));
             return self.report(diag.hint(format!("write `[{name}]`")));
         }
+        if scope::is_of_broken_import(self.db, scope.anchor.file, name) {
+            return Stop;
+        }
         let mut diag = Diag::error("unknown-name", place, format!("unknown name `{name}`"));
         let known = scope.env.known(self);
         if let Some(frame) = self.root.borrow().as_ref().filter(|frame| frame.has_sibling(name)) {

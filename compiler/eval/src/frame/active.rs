@@ -67,7 +67,12 @@ pub(crate) fn while_active<T>(entity: EntityNo, field: &str, place: Origin, f: i
 
 /// Stops a chain of references that is too long: each link stands on the stack until the next is known.
 pub(crate) fn check_chain(cx: &Cx<'_>, place: Origin) -> R<()> {
-    let links = ACTIVE.with_borrow(|active| active.iter().filter(|a| a.step.is_none() && a.entity != HOISTED).count());
+    let links = ACTIVE.with_borrow(|active| {
+        let fields = active.iter().filter(|a| a.step.is_none() && a.entity != HOISTED);
+        // A field is entered by who reads it, and again by its block.
+        let mut last = None;
+        fields.filter(|a| last.replace((a.entity, &a.field)) != Some((a.entity, &a.field))).count()
+    });
     if links <= CHAIN {
         return Ok(());
     }

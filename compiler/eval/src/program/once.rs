@@ -28,7 +28,7 @@ enum Same {
 fn same(diag: &Diagnostic) -> Option<Same> {
     let file = diag.primary.as_ref()?.place.file;
     match &*diag.code {
-        "unknown-name" | "unknown-type" => Some(Same::Message(file, diag.message.clone())),
+        "unknown-name" | "unknown-type" | "chain-too-long" => Some(Same::Message(file, diag.message.clone())),
         "missing-value" => Some(Same::Field(file, diag.secondary.first()?.place)),
         _ => None,
     }

@@ -1,9 +1,11 @@
 //! The evaluator as the driver uses it: programs in, diagnostics and values out.
 //!
 //! [`suite`] runs the sections of `tests/suite`, [`pages`] the examples on the pages of codes.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod assertion;
 mod fixture;
+mod hostile;
 mod incremental;
 mod pages;
 mod project;

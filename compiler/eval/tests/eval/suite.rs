@@ -63,7 +63,7 @@ fn outcome(project: &mut Project, section: &Section, program: &Program, page: &m
         None => inline(project, &found, section.files.iter().chain([&program.main])),
     };
     // A new database reads the library again, which takes longer than the program.
-    if outcome.is_err() || program.main.line % 8 == 0 {
+    if outcome.is_err() || program.main.line.is_multiple_of(8) {
         let (_, fresh) = checked(main.0, &files);
         if fresh != text {
             return Err(format!("a fresh database says\n{fresh}and one that has seen other programs\n{text}"));

@@ -8,7 +8,7 @@ use crate::hir::{BodyId, ItemKind, Name};
 use crate::index::Decl;
 use crate::schema::{self, Schema};
 use crate::scope::{self, Def};
-use crate::source::{self, Anchor};
+use crate::source::Anchor;
 use crate::ty::{Prim, Ty};
 use dlc_db::{Db, SourceFile};
 use std::rc::Rc;
@@ -153,19 +153,7 @@ fn of_file(db: &dyn Db, file: SourceFile, name: &str) -> Option<Found> {
     if let Some(def) = scope::lookup(db, file, name) {
         return Some(of_def(db, def).map_or(Found::Anything, Found::Declared));
     }
-    // What a broken `use` line was to declare has been reported there.
-    let declares = |import: &crate::hir::Use| {
-        use crate::hir::{UseNames, UsePath};
-        match (&import.names, &import.path) {
-            (UseNames::As(ident), _) => ident.name == name,
-            (UseNames::List(list), _) => list.iter().any(|ident| ident.name == name),
-            (UseNames::Last, UsePath::Module(words)) => words.last().is_some_and(|last| last == name),
-            (UseNames::Last, UsePath::File(path)) => {
-                path.rsplit('/').next().and_then(|last| last.strip_suffix(".dl")) == Some(name)
-            }
-        }
-    };
-    source::uses(db, file).iter().any(declares).then_some(Found::Anything)
+    scope::is_of_broken_import(db, file, name).then_some(Found::Anything)
 }
 
 /// What a definition is.
