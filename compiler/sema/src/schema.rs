@@ -86,6 +86,11 @@ impl Schema {
         self.by_name.get(name).map(|&i| &self.fields[i])
     }
 
+    /// The place of a field among [`Self::fields`].
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
+
     /// The field whose blocks are of that kind.
     pub fn kind(&self, word: &str) -> Option<&Field> {
         self.by_kind.get(word).map(|&i| &self.fields[i])
