@@ -5,6 +5,7 @@ mod origins;
 mod targets;
 
 pub use origins::LabOrigins;
+pub(crate) use targets::mentions_machine;
 pub use targets::{Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
 
 use crate::lab;

@@ -4,8 +4,8 @@ use super::{Base, Contribution, Frame, FrameData, LabelOf, Source, What};
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Owner, Scope, label_text};
 use crate::value::{Cell, Map, Record, Value};
-use dlc_base::Origin;
 use dlc_base::suggest::nearest;
+use dlc_base::{Origin, OriginKind};
 use dlc_sema::Diag;
 use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, Entry, EntryKind, Ident};
 use dlc_sema::schema::{Field, Schema};
@@ -38,11 +38,25 @@ impl<'db> FrameData<'db> {
     fn record(self: &Rc<Self>, cx: &Cx<'db>, schema: &'db Schema) -> Record {
         let mut fields = Vec::with_capacity(schema.fields.len());
         for field in &schema.fields {
+            if self.waits_for_machine(cx, field) {
+                let origin = self.place.with_kind(OriginKind::Default);
+                fields.push((field.name.clone(), Cell::new(Value::None, origin)));
+                continue;
+            }
             let cell = self.field(cx, &field.name).and_then(|ev| cx.force_field(ev));
             let poison = |Stop| Cell::new(Value::Poison, self.place);
             fields.push((field.name.clone(), cell.unwrap_or_else(poison)));
         }
         Record { schema: Some(schema.this.clone()), fields }
+    }
+
+    /// Whether this is an option that the lab leaves to each machine: its default is about one.
+    fn waits_for_machine(self: &Rc<Self>, cx: &Cx<'db>, field: &Field) -> bool {
+        let of_lab = self.parent.as_ref().is_some_and(|parent| parent.is_lab);
+        let option = of_lab && self.step.as_ref().is_some_and(|(holder, _)| holder == "targets");
+        option
+            && crate::model::mentions_machine(cx, field)
+            && self.contributions(cx, &field.name, None).is_ok_and(|said| said.is_empty())
     }
 
     /// The keys of a map, each with the place where it is first said.

@@ -220,7 +220,7 @@ fn is_folder<'db>(cx: &Cx<'db>, options: &Frame<'db>, field: &Field) -> bool {
 }
 
 /// Whether the default of an option is about one machine.
-fn mentions_machine(cx: &Cx<'_>, field: &Field) -> bool {
+pub(crate) fn mentions_machine(cx: &Cx<'_>, field: &Field) -> bool {
     let Some((_, expr)) = field.value.and_then(|value| cx.field_expr(value)) else { return false };
     let mut found = false;
     walk(expr, &mut |expr| {
