@@ -236,8 +236,17 @@ impl<'db> Cx<'db> {
                 diag(format!("expected a list, found {}", value.describe())).hint(format!("write `[{text}]`")),
             );
         }
-        self.report(diag(format!("expected {}, found {}", show(ty), value.describe())))
+        let diag = diag(format!("expected {}, found {}", show(ty), value.describe()));
+        self.report(match value {
+            Value::Str(text) if reads_as(text, ty) => diag.hint(format!("write {text}")).fix(place, text.as_str()),
+            _ => diag,
+        })
     }
+}
+
+/// Whether a text would be what is expected, if it had no quotes.
+fn reads_as(text: &str, ty: &Ty) -> bool {
+    ty.members().into_iter().any(|m| matches!(m, Ty::Prim(prim) if read_text(text, *prim).is_some()))
 }
 
 /// A type for a message: enums as their symbols, long ones cut.

@@ -119,7 +119,7 @@ impl<'db> Cx<'db> {
     }
 
     /// A function of the file that declares the schema, or one that it extends.
-    fn beside_schema(&self, schema: &'db Schema, name: &str) -> Option<Item<'db>> {
+    pub(super) fn beside_schema(&self, schema: &'db Schema, name: &str) -> Option<Item<'db>> {
         let bases = schema.bases.iter().filter_map(|base| self.schema(base));
         std::iter::once(schema).chain(bases).find_map(|schema| {
             match of_def(self, scope::member(self.db, schema.file, name)?)? {

@@ -158,6 +158,10 @@ impl<'db> Cx<'db> {
         }
         let Some(schema) = self.schema(&reference.schema) else { return Err(Stop) };
         let Some(field) = schema.field(&name.name) else {
+            if self.beside_schema(schema, &name.name).is_some() {
+                let diag = Diag::error("unknown-field", place, format!("`{}` is a function, and no field", name.name));
+                return Err(self.report(diag.hint(format!("write `{}(…)`", name.name))));
+            }
             let names: Vec<&str> = schema.names().collect();
             return Err(self.no_field(
                 &format!("{} `{}`", schema.this.name.to_lowercase(), reference.label),

@@ -164,7 +164,7 @@ impl<'db> Checker<'db> {
     }
 
     /// A function of the file that declares the schema, or one that it extends.
-    fn beside_schema(&self, schema: &'db Schema, name: &str) -> Option<(SourceFile, AnchorKey)> {
+    pub(super) fn beside_schema(&self, schema: &'db Schema, name: &str) -> Option<(SourceFile, AnchorKey)> {
         let bases = schema.bases.iter().filter_map(|base| schema::of(self.db, base));
         std::iter::once(schema).chain(bases).find_map(|schema| {
             match of_def(self.db, scope::member(self.db, schema.file, name)?)? {

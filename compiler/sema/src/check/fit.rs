@@ -3,6 +3,7 @@
 
 use super::Checker;
 use super::env::of_def;
+use super::expr::own_prim;
 use super::what::{What, kind_word, quoted, unsealed};
 use crate::Diag;
 use crate::hir::{Expr, ExprKind, ItemKind};
@@ -12,6 +13,7 @@ use crate::scope;
 use crate::ty::{Prim, SchemaRef, Ty};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
+use dlc_syntax::literal;
 use smol_str::SmolStr;
 
 impl<'db> Checker<'db> {
@@ -131,8 +133,8 @@ impl<'db> Checker<'db> {
             Some(ExprKind::Text(text)) => text.plain(),
             _ => None,
         };
-        if let Some(text) = plain
-            && symbols.contains(&&text)
+        if let Some(text) = &plain
+            && symbols.contains(&text)
         {
             return diag(format!("\"{text}\" is a text, and a symbol is expected"))
                 .hint(format!("write {text}"))
@@ -177,7 +179,13 @@ impl<'db> Checker<'db> {
         if let Some(unit) = open_unit(what).filter(|_| ty.is_data()) {
             return diag(unit.to_owned());
         }
-        diag(format!("expected {}, found {found}", show(ty)))
+        let diag = diag(format!("expected {}, found {found}", show(ty)));
+        // A text that would be what is expected, if it had no quotes.
+        let prim = |text: &SmolStr| literal::read(text).ok().map(|literal| Ty::Prim(own_prim(&literal)));
+        match plain.filter(|text| prim(text).is_some_and(|prim| ty.members().contains(&&prim))) {
+            Some(text) => diag.hint(format!("write {text}")).fix(place, text.as_str()),
+            None => diag,
+        }
     }
 }
 

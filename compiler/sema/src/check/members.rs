@@ -91,6 +91,17 @@ impl<'db> Checker<'db> {
         if members.iter().all(|m| matches!(m, Ty::None)) {
             return What::UNKNOWN;
         }
+        let is_function = |m: &&Ty| match m {
+            Ty::Schema(reference) => {
+                schema::of(self.db, reference).is_some_and(|schema| self.beside_schema(schema, &name.name).is_some())
+            }
+            _ => false,
+        };
+        if members.iter().any(is_function) {
+            let diag = Diag::error("unknown-field", place, format!("`{}` is a function, and no field", name.name));
+            self.push(diag.hint(format!("write `{}(…)`", name.name)));
+            return What::UNKNOWN;
+        }
         let what = match members.as_slice() {
             [Ty::Schema(schema)] => match &base.kind {
                 // The kind word of the block itself, or the name of one.

@@ -13,7 +13,7 @@ fn unused() -> [Int] = [doubled(), doubled(1, 2, 3), doubled(y = 1), doubled("1"
             2 `doubled()` bad-argument: parameter `x` of `doubled` is missing
             2 `3` bad-argument: `doubled` takes 2 arguments
             2 `1` bad-argument: `doubled` has no parameter `y`
-            2 `"1"` type-mismatch: expected Int, found the text "1"
+            2 `"1"` type-mismatch: expected Int, found the text "1" [write 1]
             2 `1` bad-argument: parameter `x` is given twice
         "#]],
     );
@@ -40,7 +40,7 @@ fn f(t: Text, l: [Int], c: Cidr) -> Bool =
   t.starts_with(3) or l.join(", ", 3) == "" or c.host(1, 2) == c.first or t.replace(part = "a") == ""
 "#,
         expect![[r#"
-            1 `"4"` type-mismatch: expected Int, found the text "4"
+            1 `"4"` type-mismatch: expected Int, found the text "4" [write 4]
             1 `hots` unknown-method: Network `lan` has no method `hots` [did you mean `host`?]
             1 `splt` unknown-method: the text "a" has no method `splt` [did you mean `split`?]
             2 `count` unknown-method: the text "abc" has no method `count` [write `.count` without `()`]

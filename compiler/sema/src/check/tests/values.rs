@@ -21,7 +21,7 @@ fn a_literal_of_another_type_is_told() {
         expect![[r#"
             2 `8` type-mismatch: expected Size?, found 8
             3 `10.0.0.1` type-mismatch: expected Mac?, found 10.0.0.1
-            4 `"10.0.0.1"` type-mismatch: expected Ip?, found the text "10.0.0.1"
+            4 `"10.0.0.1"` type-mismatch: expected Ip?, found the text "10.0.0.1" [write 10.0.0.1]
             5 `none` type-mismatch: expected [Taint], found none
             6 `"on"` type-mismatch: "on" is a text, and a symbol is expected [write on]
             7 `node.memory` computed-field: `fqdn` is computed and cannot be set

@@ -172,7 +172,8 @@ impl Context<'_> {
         if cells.len() != columns {
             cells.clear();
         }
-        let body = row.body().map(|b| self.body_of(Some(b), row.syntax(), false));
+        let body = row.body().filter(|_| !cells.is_empty());
+        let body = body.map(|b| self.body_of(Some(b), row.syntax(), false));
         Row { cells, body, range: self.range_of(row) }
     }
 }
