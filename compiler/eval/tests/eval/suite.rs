@@ -13,6 +13,11 @@ fn every_section_of_the_language_gives_what_it_says() {
     run("tests/suite/lang");
 }
 
+#[test]
+fn every_mistake_is_told_as_its_section_says() {
+    run("tests/suite/errors");
+}
+
 fn run(folder: &str) {
     let mut project = Project::new();
     let (mut failures, mut count) = (Vec::new(), 0);
