@@ -85,7 +85,11 @@ impl<'t> Parser<'t> {
         } else {
             let error = Diagnostic::error("unclosed-text", open, "this text is not closed on its line")
                 .hint("several lines stand in `\"\"\"`");
-            self.error_with(error);
+            // Told at the end of the file too: it may have swallowed the brace whose absence would be told there.
+            if !std::mem::replace(&mut self.quiet, true) {
+                self.report(error);
+            }
+            self.unclosed |= self.at(END);
             self.swallowed = true;
         }
     }
