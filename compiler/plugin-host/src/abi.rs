@@ -70,7 +70,7 @@ pub(crate) fn call<T>(
     call: &Call<'_>,
     f: impl FnOnce(&mut Store<Usage>) -> wasmtime::Result<T>,
 ) -> Result<T, Diagnostic> {
-    let budget = Budget::for_nodes(call.nodes.len());
+    let budget = Budget::new(call.nodes.len(), call.bytes);
     let mut store = store(engine, budget).map_err(|error| engine_fault(&error))?;
     f(&mut store).map_err(|error| call.blame(&error, store.data().exceeded, budget.fuel))
 }

@@ -14,6 +14,8 @@ pub(crate) struct Call<'a> {
     pub(crate) function: &'static str,
     /// Names of the nodes in the call; empty for a call about the lab or about nothing.
     pub(crate) nodes: &'a [&'a str],
+    /// Bytes of text that they bring.
+    pub(crate) bytes: usize,
 }
 
 impl Call<'_> {

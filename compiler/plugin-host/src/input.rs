@@ -4,7 +4,7 @@
 //! sees of every machine a summary. So what crosses the boundary grows with the lab, never with its square.
 
 use crate::types::{ArtifactDigest, PeersWanted, Sections};
-use dlc_model::{Address, Cluster, Node, Role, TargetUse};
+use dlc_model::{Address, Cluster, Contents, Node, Role, TargetUse};
 
 /// The part of the lab that every call is given.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +70,16 @@ impl<'a> NodeInput<'a> {
     /// The machine's name.
     pub fn name(&self) -> &'a str {
         &self.node.name
+    }
+
+    /// Bytes of text that it brings: of files, units and the like. Blobs and secrets stay outside.
+    pub fn bytes(&self) -> usize {
+        let bytes = |contents: &Contents| match contents {
+            Contents::Text(text) => text.len(),
+            Contents::Bytes(bytes) => bytes.len(),
+            Contents::Secret(_) | Contents::Blob(_) | Contents::Remote(_) => 0,
+        };
+        self.node.contents().map(bytes).sum()
     }
 }
 

@@ -32,7 +32,7 @@ mod plugin;
 pub mod report;
 pub mod types;
 
-pub use batch::{BATCH, batches};
+pub use batch::{BATCH, BATCH_BYTES};
 pub use builtin::{Builtin, builtin, builtins};
 pub use digest::Digest;
 pub use host::{HostOptions, Inspection, PluginHost, precompile_builtins};

@@ -9,6 +9,8 @@ use wasmtime::{Engine, ResourceLimiter, Store, bail};
 pub const FUEL_PER_CALL: u64 = 500_000_000;
 /// Fuel for each node in the call. A node with 17 kB of Ignition takes 0.8 million.
 pub const FUEL_PER_NODE: u64 = 50_000_000;
+/// Fuel for each byte of text that the nodes in the call bring. `ignition` takes about a hundred.
+pub const FUEL_PER_BYTE: u64 = 500;
 /// All memories of an instance together.
 pub const MEMORY: usize = 256 << 20;
 /// Elements of all tables of an instance together.
@@ -17,6 +19,8 @@ pub const TABLE_ELEMENTS: usize = 100_000;
 pub const OUTPUT_PER_CALL: usize = 16 << 20;
 /// More such bytes for each node in the call.
 pub const OUTPUT_PER_NODE: usize = 4 << 20;
+/// More such bytes for each byte of text that the nodes in the call bring: it may come back encoded, in several files.
+pub const OUTPUT_PER_BYTE: usize = 8;
 
 /// The budget of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,12 +30,12 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// The budget of a call that carries `nodes` nodes.
-    pub(crate) fn for_nodes(nodes: usize) -> Self {
-        Self {
-            fuel: FUEL_PER_CALL.saturating_add(FUEL_PER_NODE.saturating_mul(nodes as u64)),
-            output: OUTPUT_PER_CALL.saturating_add(OUTPUT_PER_NODE.saturating_mul(nodes)),
-        }
+    /// The budget of a call that carries `nodes` nodes with `bytes` of text.
+    pub(crate) fn new(nodes: usize, bytes: usize) -> Self {
+        let fuel =
+            FUEL_PER_NODE.saturating_mul(nodes as u64).saturating_add(FUEL_PER_BYTE.saturating_mul(bytes as u64));
+        let output = OUTPUT_PER_NODE.saturating_mul(nodes).saturating_add(OUTPUT_PER_BYTE.saturating_mul(bytes));
+        Self { fuel: FUEL_PER_CALL.saturating_add(fuel), output: OUTPUT_PER_CALL.saturating_add(output) }
     }
 }
 
@@ -97,7 +101,9 @@ mod tests {
 
     #[test]
     fn a_larger_batch_has_a_larger_budget() {
-        assert!(Budget::for_nodes(64).fuel > Budget::for_nodes(1).fuel);
-        assert!(Budget::for_nodes(usize::MAX).fuel >= Budget::for_nodes(64).fuel);
+        let (one, many, long) = (Budget::new(1, 0), Budget::new(64, 0), Budget::new(1, 1000));
+        assert!(many.fuel > one.fuel && many.output > one.output);
+        assert!(long.fuel > one.fuel && long.output > one.output);
+        assert!(Budget::new(usize::MAX, usize::MAX).fuel >= many.fuel);
     }
 }

@@ -55,7 +55,7 @@ impl Plugin {
     /// # Errors
     /// A fault of the plugin.
     pub fn describe(&self) -> Result<Description, Diagnostic> {
-        let call = self.call("describe", &[]);
+        let call = self.call("describe", &[], 0);
         let description = abi::call(&self.engine, &call, |store| self.abi.describe(store))?;
         check_description(&description).map_err(|what| call.bad_answer(what))?;
         Ok(description)
@@ -86,7 +86,7 @@ impl Plugin {
     ) -> NodeAnswers<Contribution> {
         let run = |session: &dyn Session, batch: &[NodeInput<'_>]| {
             let names = names(batch);
-            let call = self.call("contribute", &names);
+            let call = self.call("contribute", &names, bytes(batch));
             let answers = abi::call(&self.engine, &call, |store| session.contribute(store, batch))?;
             let answers = counted(&call, answers)?;
             for (node, answer) in batch.iter().zip(&answers) {
@@ -134,7 +134,7 @@ impl Plugin {
     /// # Errors
     /// The plugin's own faults. What is wrong with the lab is inside the answer.
     pub fn render_lab(&self, lab: &LabInput<'_>, task: &LabTask<'_>) -> Result<Answer<Rendered>, Vec<Diagnostic>> {
-        let call = self.call("render-lab", &[]);
+        let call = self.call("render-lab", &[], 0);
         let answer = abi::call(&self.engine, &call, |store| self.abi.render_lab(store, lab, task))
             .map_err(|fault| vec![fault])?;
         Asked::for_lab(&self.name, task).check_rendered(&answer).map_err(|what| vec![call.bad_answer(what)])?;
@@ -148,8 +148,8 @@ impl Plugin {
         Ok(answer)
     }
 
-    fn call<'a>(&'a self, function: &'static str, nodes: &'a [&'a str]) -> Call<'a> {
-        Call { plugin: &self.name, function, nodes }
+    fn call<'a>(&'a self, function: &'static str, nodes: &'a [&'a str], bytes: usize) -> Call<'a> {
+        Call { plugin: &self.name, function, nodes, bytes }
     }
 
     fn render_batch_in(
@@ -159,7 +159,7 @@ impl Plugin {
         batch: &[NodeInput<'_>],
     ) -> Result<Vec<Answer<Rendered>>, Diagnostic> {
         let names = names(batch);
-        let call = self.call("render-nodes", &names);
+        let call = self.call("render-nodes", &names, bytes(batch));
         let answers = abi::call(&self.engine, &call, |store| session.render_nodes(store, batch))?;
         let answers = counted(&call, answers)?;
         for (node, answer) in batch.iter().zip(&answers) {
@@ -224,7 +224,7 @@ impl Plugin {
         mut each: impl FnMut(&[usize], R),
     ) {
         let session = self.abi.session(lab, peers);
-        let batches = batches(nodes.iter().map(NodeInput::name));
+        let batches = batches(nodes);
         let work = |batch: usize| {
             let members: Vec<NodeInput<'_>> = batches[batch].iter().map(|&position| nodes[position]).collect();
             run(&*session, &members)
@@ -235,6 +235,10 @@ impl Plugin {
 
 fn names<'a>(nodes: &[NodeInput<'a>]) -> Vec<&'a str> {
     nodes.iter().map(NodeInput::name).collect()
+}
+
+fn bytes(nodes: &[NodeInput<'_>]) -> usize {
+    nodes.iter().map(NodeInput::bytes).sum()
 }
 
 /// One answer a node, or the plugin broke the contract.

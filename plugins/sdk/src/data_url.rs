@@ -1,46 +1,62 @@
 //! Data URLs (RFC 2397), in the shortest form that readers of configuration accept.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// What must be escaped: everything but letters, digits and ``!$&'()*+,-./:;=?@_~``, the marks that stand for
-/// themselves in a URL's path. A fragment's `#` and a percent sign would end or change the text.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'&')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b'+')
-    .remove(b',')
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'/')
-    .remove(b':')
-    .remove(b';')
-    .remove(b'=')
-    .remove(b'?')
-    .remove(b'@')
-    .remove(b'_')
-    .remove(b'~');
+/// Whether a byte stands for itself: letters, digits, and the marks that do so in a URL's path. A fragment's `#` and a
+/// percent sign would end or change the text. Files go through here byte by byte, so it is a table.
+static PLAIN: [bool; 256] = {
+    let marks = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!$&'()*+,-./:;=?@_~";
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < marks.len() {
+        table[marks[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// `bytes` as a data URL without a media type: percent-encoded, or base64 where that is shorter.
 pub fn data_url(bytes: &[u8]) -> String {
     // The lengths are counted before anything is written: a large binary file would triple otherwise.
-    let percent: usize = percent_encode(bytes, ESCAPED).map(str::len).sum();
-    let base64 = bytes.len().div_ceil(3) * 4;
-    if percent + "data:,".len() <= base64 + "data:;base64,".len() {
-        format!("data:,{}", percent_encode(bytes, ESCAPED))
+    let escaped = bytes.iter().filter(|byte| !is_plain(**byte)).count();
+    let percent = "data:,".len() + bytes.len() + 2 * escaped;
+    let base64 = "data:;base64,".len() + bytes.len().div_ceil(3) * 4;
+    if percent <= base64 {
+        let mut url = String::with_capacity(percent);
+        url.push_str("data:,");
+        encode(bytes, &mut url);
+        url
     } else {
-        format!("data:;base64,{}", STANDARD.encode(bytes))
+        let mut url = String::with_capacity(base64);
+        url.push_str("data:;base64,");
+        STANDARD.encode_string(bytes, &mut url);
+        url
     }
 }
 
 /// `text` percent-encoded with the same marks left alone, for a value in the path of a URL.
 pub fn percent_encoded(text: &str) -> String {
-    percent_encode(text.as_bytes(), ESCAPED).to_string()
+    let mut out = String::with_capacity(text.len());
+    encode(text.as_bytes(), &mut out);
+    out
+}
+
+fn is_plain(byte: u8) -> bool {
+    PLAIN[usize::from(byte)]
+}
+
+/// Whole runs are copied: going through every byte once more is what a long text would be felt by.
+fn encode(mut rest: &[u8], out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |four: u8| char::from(DIGITS[usize::from(four & 0xf)]);
+    loop {
+        let run = rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at(run);
+        out.push_str(&String::from_utf8_lossy(plain));
+        let Some((&byte, after)) = after.split_first() else { return };
+        out.extend(['%', digit(byte >> 4), digit(byte)]);
+        rest = after;
+    }
 }
 
 #[cfg(test)]

@@ -78,8 +78,17 @@ fn next_mark(text: &[u8], mut from: usize) -> Option<Mark> {
     }
 }
 
+/// Comparing at every byte would cost more than everything else that is done with a long text.
 fn find(text: &[u8], what: &[u8]) -> Option<usize> {
-    text.windows(what.len()).position(|window| window == what)
+    let (&first, _) = what.split_first()?;
+    let mut from = 0;
+    loop {
+        from += text.get(from..)?.iter().position(|byte| *byte == first)?;
+        if text[from..].starts_with(what) {
+            return Some(from);
+        }
+        from += 1;
+    }
 }
 
 fn in_doubt() -> Diagnostic {
