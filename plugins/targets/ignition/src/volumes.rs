@@ -1,7 +1,7 @@
 //! What is made on disks: arrays, encrypted volumes, file systems.
 //!
-//! Ignition uses an encrypted volume or a file system that is there already and is as the config says. An array it makes
-//! anew each time, so on a root in memory there is no way to have one.
+//! Ignition uses an encrypted volume or a file system that is there already and is as the config says. An array it
+//! makes anew each time, so on a root in memory there is no way to have one.
 
 use crate::config::{Filesystem, Luks, Raid, Volume};
 use crate::draft::Draft;
