@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, R};
 use crate::ops;
-use crate::value::{Cell, Value, natural};
+use crate::value::{Cell, Distinct, Value};
 use dlc_base::Origin;
 use dlc_sema::builtins::{self as table, Op, Receiver};
 use dlc_sema::hir::BinaryOp;
@@ -45,7 +45,10 @@ pub(crate) fn property(cx: &Cx<'_>, cell: &Cell, name: &str, ty: Option<&Ty>, pl
     let Some(op) = op(&cell.value, name, false) else { return Ok(None) };
     let int = |n: usize| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
     Ok(Some(match (&cell.value, op) {
-        (Value::List(items) | Value::Set(items), op) => return list_property(cx, items, op, name, place),
+        (Value::List(items) | Value::Set(items), op) => {
+            cx.steps(items.len(), place)?;
+            return list_property(cx, items, op, name, place);
+        }
         (Value::Map(map), Op::MapCount) => int(map.len()),
         (Value::Map(map), Op::MapKeys) => Value::List(map.iter().map(|(_, key, _)| key.clone()).collect()),
         (Value::Map(map), Op::MapValues) => Value::List(map.iter().map(|(_, _, value)| value.clone()).collect()),
@@ -55,7 +58,13 @@ pub(crate) fn property(cx: &Cx<'_>, cell: &Cell, name: &str, ty: Option<&Ty>, pl
             Some(Ok(count)) => Value::Int(count),
             _ => return Err(cx.error("overflow", place, "the number of values does not fit into 64 bits")),
         },
-        (Value::Str(text), op) => return Ok(text_property(text, op, cell.origin)),
+        (Value::Str(text), op) => {
+            cx.steps(text.len() / 64, place)?;
+            if op == Op::TextLines {
+                cx.elements(text.lines().count(), place)?;
+            }
+            return Ok(text_property(text, op, cell.origin));
+        }
         (Value::Cidr(ip, prefix), op) => return Ok(network_property(*ip, *prefix, op)),
         (Value::Ip(ip), Op::IpIsIpv6) => Value::Bool(ip.is_ipv6()),
         (Value::Endpoint(ip, _), Op::EndpointIp) => Value::Ip(IpAddr::V4(*ip)),
@@ -103,6 +112,12 @@ fn list_property(cx: &Cx<'_>, items: &[Cell], op: Op, name: &str, place: Origin)
         Op::ListLast => items.last().map(|cell| cell.value.clone()).ok_or_else(empty)?,
         Op::ListSum => {
             let Some((first, rest)) = items.split_first() else { return Ok(Some(Value::Int(0))) };
+            match &first.value {
+                // Piece by piece each would be copied again and again.
+                Value::Str(_) => return join(cx, items, "", place).map(Some),
+                Value::List(_) => return flat(cx, items, place).map(Some),
+                _ => {}
+            }
             rest.iter().try_fold(first.value.clone(), |sum, cell| {
                 ops::arithmetic(BinaryOp::Add, &sum, &cell.value).map_err(|(code, why)| cx.error(code, place, why))
             })?
@@ -119,49 +134,36 @@ fn list_property(cx: &Cx<'_>, items: &[Cell], op: Op, name: &str, place: Origin)
             best.clone()
         }
         Op::ListSorted => {
-            let mut sorted = items.to_vec();
-            let mut failed = None;
-            sorted.sort_by(|a, b| {
-                ops::compare(&a.value, &b.value).unwrap_or_else(|why| {
-                    failed.get_or_insert(why);
-                    match (a.value.to_text(), b.value.to_text()) {
-                        (Some(a), Some(b)) => natural(&a, &b),
-                        _ => std::cmp::Ordering::Equal,
-                    }
-                })
-            });
-            match failed {
-                Some(why) => return Err(cx.error("type-mismatch", place, why)),
-                None => Value::List(sorted.into()),
+            // What can be compared with the first can be compared with each other.
+            let first = items.first().map(|cell| &cell.value);
+            for (cell, first) in items.iter().zip(std::iter::repeat(first).flatten()) {
+                ops::compare(first, &cell.value).map_err(|why| cx.error("type-mismatch", place, why))?;
             }
+            let mut sorted = items.to_vec();
+            sorted.sort_by(|a, b| ops::compare(&a.value, &b.value).unwrap_or(std::cmp::Ordering::Equal));
+            Value::List(sorted.into())
         }
         Op::ListUnique => {
-            let mut out: Vec<Cell> = Vec::new();
-            let mut seen = rustc_hash::FxHashSet::default();
-            for cell in items {
-                // Scalars are found by their text; what has none is compared.
-                let new = match cell.value.to_text() {
-                    Some(text) => seen.insert((std::mem::discriminant(&cell.value), text)),
-                    None => !out.contains(cell),
-                };
-                if new {
-                    out.push(cell.clone());
-                }
-            }
-            Value::List(out.into())
+            let distinct: Distinct = items.iter().collect();
+            Value::List(distinct.into_items().into())
         }
         Op::ListFlat => {
-            let mut out = Vec::new();
-            for cell in items {
-                match cell.value.items() {
-                    Some(inner) => out.extend(inner.iter().cloned()),
-                    None => out.push(cell.clone()),
-                }
-            }
-            Value::List(out.into())
+            return flat(cx, items, place).map(Some);
         }
         _ => return Ok(None),
     }))
+}
+
+/// The items of lists in a list, one level deep.
+fn flat(cx: &Cx<'_>, items: &[Cell], place: Origin) -> R<Value> {
+    let mut out = Vec::new();
+    for cell in items {
+        let inner = cell.value.items().unwrap_or(std::slice::from_ref(cell));
+        cx.elements(inner.len(), place)?;
+        cx.parts(inner, place)?;
+        out.extend(inner.iter().cloned());
+    }
+    Ok(Value::List(out.into()))
 }
 
 fn text_property(text: &SmolStr, op: Op, origin: Origin) -> Option<Value> {
@@ -224,6 +226,10 @@ pub(crate) fn method(
         let given: Vec<String> = values.iter().map(|value| value.describe()).collect();
         cx.error("bad-argument", place, format!("`.{name}` does not take ({})", given.join(", ")))
     };
+    match &cell.value {
+        Value::Str(text) => cx.steps(text.len() / 64, place)?,
+        value => cx.steps(value.items().map_or(0, <[Cell]>::len), place)?,
+    }
     let value = match (&cell.value, op, values.as_slice()) {
         (Value::List(items) | Value::Set(items), Op::ListJoin, [Value::Str(separator)]) => {
             join(cx, items, separator, place)?
@@ -232,15 +238,13 @@ pub(crate) fn method(
             Value::Bool(ops::contains(&cell.value, value).map_err(|_| wrong())?)
         }
         (Value::Str(text), Op::TextSplit, [Value::Str(separator)]) if !separator.is_empty() => {
-            let parts: Vec<Cell> =
-                text.split(separator.as_str()).map(|p| Cell::new(Value::Str(p.into()), cell.origin)).collect();
-            cx.elements(parts.len(), place)?;
-            Value::List(parts.into())
+            cx.elements(text.matches(separator.as_str()).count() + 1, place)?;
+            Value::List(text.split(separator.as_str()).map(|p| Cell::new(Value::Str(p.into()), cell.origin)).collect())
         }
         (Value::Str(text), Op::TextReplace, [Value::Str(from), Value::Str(to)]) if !from.is_empty() => {
-            let replaced = text.replace(from.as_str(), to);
-            cx.text_bytes(replaced.len(), place)?;
-            Value::Str(replaced.into())
+            let more = text.matches(from.as_str()).count().saturating_mul(to.len().saturating_sub(from.len()));
+            cx.text_bytes(text.len().saturating_add(more), place)?;
+            Value::Str(text.replace(from.as_str(), to).into())
         }
         (Value::Str(text), Op::TextStartsWith, [Value::Str(part)]) => Value::Bool(text.starts_with(part.as_str())),
         (Value::Str(text), Op::TextEndsWith, [Value::Str(part)]) => Value::Bool(text.ends_with(part.as_str())),
@@ -250,9 +254,9 @@ pub(crate) fn method(
         }
         (Value::Str(text), Op::TextIndent, [Value::Int(n)]) if (0..=1_000).contains(n) => {
             let blanks = " ".repeat(usize::try_from(*n).unwrap_or(0));
-            let indented: String = text.split_inclusive('\n').map(|line| format!("{blanks}{line}")).collect();
-            cx.text_bytes(indented.len(), place)?;
-            Value::Str(indented.into())
+            let lines = || text.split_inclusive('\n');
+            cx.text_bytes(text.len().saturating_add(lines().count().saturating_mul(blanks.len())), place)?;
+            Value::Str(lines().map(|line| format!("{blanks}{line}")).collect::<String>().into())
         }
         (Value::Cidr(ip, prefix), Op::CidrHost, [Value::Int(n)]) => host(cx, *ip, *prefix, *n, place)?,
         (Value::Cidr(ip, prefix), Op::CidrNumberOf, [Value::Ip(of)]) => {
@@ -271,10 +275,14 @@ fn join(cx: &Cx<'_>, items: &[Cell], separator: &str, place: Origin) -> R<Value>
     let mut out = String::new();
     for (i, item) in items.iter().enumerate() {
         if i > 0 {
+            cx.text_bytes(separator.len(), place)?;
             out.push_str(separator);
         }
         match item.value.to_text() {
-            Some(text) => out.push_str(&text),
+            Some(text) => {
+                cx.text_bytes(text.len(), place)?;
+                out.push_str(&text);
+            }
             None => {
                 return Err(cx.error(
                     "type-mismatch",
@@ -284,7 +292,6 @@ fn join(cx: &Cx<'_>, items: &[Cell], separator: &str, place: Origin) -> R<Value>
             }
         }
     }
-    cx.text_bytes(out.len(), place)?;
     Ok(Value::Str(out.into()))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::env::Env;
 use crate::frame::{Frame, Group};
-use crate::value::{Cell, Reference, Value};
+use crate::value::{Cell, Reference, Value, weight};
 use dlc_base::{Origin, Severity};
 use dlc_db::{AnchorNo, Db, EntityNo, SourceFile};
 use dlc_sema::Diag;
@@ -11,7 +11,7 @@ use dlc_sema::schema::{self, FieldValue, Schema};
 use dlc_sema::scope;
 use dlc_sema::source::{Anchor, anchor_of};
 use dlc_sema::ty::{SchemaRef, Signature, signature};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::{Cell as Slot, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -58,8 +58,29 @@ const ELEMENTS: u64 = 1_000_000;
 const TEXT: u64 = 16 << 20;
 /// `.first` or `.last` of nothing.
 pub(crate) const EMPTY_LIST: &str = "empty-list";
+/// How many mistakes of one block are told.
+const MISTAKES: usize = 10_000;
 /// How deep calls of functions and expressions may nest.
 const DEPTH: u32 = 200;
+
+/// What was found wrong, each once, in the order in which it was found.
+#[derive(Default)]
+struct Diags {
+    list: Vec<Diag>,
+    known: FxHashSet<Diag>,
+}
+
+impl Diags {
+    fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    fn insert(&mut self, diag: Diag) {
+        if self.known.insert(diag.clone()) {
+            self.list.push(diag);
+        }
+    }
+}
 
 /// One evaluation.
 pub(crate) struct Cx<'db> {
@@ -73,7 +94,7 @@ pub(crate) struct Cx<'db> {
     pub(crate) full: bool,
     /// Whether private fields of other blocks may be read: in checks and tests.
     pub(crate) sees_private: Slot<bool>,
-    diags: RefCell<Vec<Diag>>,
+    diags: RefCell<Diags>,
     /// Places that the condition of a check read.
     pub(crate) reads: RefCell<Option<Vec<Origin>>>,
     /// The `allow` entries that silenced something.
@@ -130,6 +151,11 @@ impl<'db> Cx<'db> {
     /// The anchor of a number.
     pub(crate) fn anchor(&self, no: AnchorNo) -> Option<&'db Anchor> {
         *self.known.anchors.borrow_mut().entry(no).or_insert_with(|| anchor_of(self.db, no))
+    }
+
+    /// Whether a file comes with the compiler.
+    pub(crate) fn is_library(&self, file: SourceFile) -> bool {
+        file.path(self.db).contains(':')
     }
 
     /// The schema of a reference.
@@ -193,16 +219,16 @@ impl<'db> Cx<'db> {
 
     /// Reports, and goes on.
     pub(crate) fn push(&self, diag: Diag) {
-        // A condition that is tried to find a label for a message must not report twice.
         let mut diags = self.diags.borrow_mut();
-        if !diags.contains(&diag) {
-            diags.push(diag);
+        // Nobody reads so many, and a loop may make a million.
+        if diags.len() < MISTAKES {
+            diags.insert(diag);
         }
     }
 
     /// What was found wrong.
     pub(crate) fn into_diags(self) -> Vec<Diag> {
-        let mut diags = self.diags.into_inner();
+        let mut diags: Vec<Diag> = self.diags.into_inner().list;
         if self.check_failed.get() {
             // The check says why the list is empty.
             diags.retain(|diag| diag.code != EMPTY_LIST);
@@ -210,14 +236,32 @@ impl<'db> Cx<'db> {
         diags
     }
 
-    /// Spends steps; none are left after the budget.
+    /// Spends a step; none are left after the budget.
     pub(crate) fn step(&self, place: Origin) -> R<()> {
-        self.spend(&self.steps, 1, STEPS, "steps", place)
+        self.steps(1, place)
+    }
+
+    /// Spends steps: one for each value that is looked at.
+    pub(crate) fn steps(&self, count: usize, place: Origin) -> R<()> {
+        self.spend(&self.steps, count as u64, STEPS, "steps", place)
+    }
+
+    /// Spends elements for what is inside of values that become part of another.
+    pub(crate) fn parts<'c>(&self, cells: impl IntoIterator<Item = &'c Cell>, place: Origin) -> R<()> {
+        self.elements(weight::inside_all(cells, ELEMENTS as usize), place)
     }
 
     /// Spends elements of lists, sets, maps and loops.
     pub(crate) fn elements(&self, count: usize, place: Origin) -> R<()> {
         self.spend(&self.elements, count as u64, ELEMENTS, "elements", place)
+    }
+
+    /// Whether a value may be written down: all its texts together are no longer than a block may have.
+    pub(crate) fn fits_in_text(&self, value: &Value, place: Origin) -> R<()> {
+        match weight::text(value, TEXT as usize) {
+            bytes if bytes as u64 > TEXT => self.text_bytes(bytes, place),
+            _ => Ok(()),
+        }
     }
 
     /// Spends bytes of text.

@@ -13,7 +13,7 @@ use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::Scope;
 use crate::frame::{HOISTED, Hold, is_active, report_cycle};
 use crate::ops;
-use crate::value::{Cell, Mac, Value};
+use crate::value::{Cell, Mac, Value, weight};
 use dlc_sema::hir::{BinaryOp, Expr, ExprKind};
 use dlc_sema::ty::{Prim, Ty};
 use dlc_syntax::literal::{self, Literal};
@@ -166,6 +166,7 @@ impl<'db> Cx<'db> {
             }
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::In => {
                 let (left, right) = self.sides(scope, a, b, op == BinaryOp::In)?;
+                self.steps(weight::inside(&right.value, 1 << 20), place)?;
                 let result = match op {
                     BinaryOp::Eq => Ok(ops::equal(&left.value, &right.value)),
                     BinaryOp::Ne => Ok(!ops::equal(&left.value, &right.value)),
@@ -187,6 +188,9 @@ impl<'db> Cx<'db> {
             }
             BinaryOp::Matches => {
                 let (text, pattern) = (self.value(scope, a, None)?, self.value(scope, b, None)?);
+                if let Value::Str(text) = &text.value {
+                    self.steps(text.len() / 64, place)?;
+                }
                 ops::matches(&text.value, &pattern.value)
                     .map(Value::Bool)
                     .map_err(|why| self.error("bad-pattern", place, why))
@@ -209,7 +213,7 @@ impl<'db> Cx<'db> {
                 if let Value::Str(text) = &value {
                     self.text_bytes(text.len(), place)?;
                 }
-                self.elements(value.items().map_or(0, <[Cell]>::len), place)?;
+                self.elements(weight::inside(&value, 1 << 20), place)?;
                 cell(value)
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Env, Layer, Scope};
-use crate::value::{Cell, Map, Record, Value, quoted};
+use crate::value::{Cell, Distinct, Map, Record, Value, quoted, weight};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_sema::Diag;
@@ -65,6 +65,7 @@ impl<'db> Cx<'db> {
     fn convert(&self, cell: Cell, ty: &Ty, place: Origin) -> R<Cell> {
         let origin = if cell.origin == Origin::NOWHERE { place } else { cell.origin };
         if ty.is_data() {
+            self.steps(weight::inside(&cell.value, 1 << 20), place)?;
             let value = open(&cell.value).map_err(|why| self.error("type-mismatch", place, why))?;
             return Ok(Cell::new(value, origin));
         }
@@ -107,18 +108,24 @@ impl<'db> Cx<'db> {
     }
 
     fn items(&self, items: &[Cell], ty: &Ty, set: bool, origin: Origin) -> R<Cell> {
+        self.steps(items.len(), origin)?;
         let mut out: Vec<Cell> = Vec::with_capacity(items.len());
         for item in items {
             let Ev::Cell(fitted) = self.fit(Ev::Cell(item.clone()), ty, item.origin)? else { return Err(Stop) };
-            if !(set && out.contains(&fitted)) {
-                out.push(fitted);
-            }
+            out.push(fitted);
+        }
+        if set {
+            // What has no text is compared with each other.
+            let bulky = out.iter().filter(|cell| cell.value.to_text().is_none()).count();
+            self.steps(bulky.saturating_mul(bulky), origin)?;
+            out = out.iter().collect::<Distinct>().into_items();
         }
         let value = if set { Value::Set(out.into()) } else { Value::List(out.into()) };
         Ok(Cell::new(value, origin))
     }
 
     fn map(&self, map: &Map, key_ty: &Ty, value_ty: &Ty, origin: Origin) -> R<Cell> {
+        self.steps(map.len(), origin)?;
         let mut entries = Vec::with_capacity(map.len());
         for (text, key, value) in map.iter() {
             if value.value == Value::Poison {

@@ -20,7 +20,7 @@ pub(crate) use include::Sites;
 
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Env, Scope};
-use crate::value::{Cell, Map, Record, Reference};
+use crate::value::{Cell, Map, Record, Reference, natural};
 use dlc_base::Origin;
 use dlc_db::EntityNo;
 use dlc_sema::hir::{BodyId, Expr, Ident, Name, Row};
@@ -175,7 +175,8 @@ pub(crate) struct Group<'db> {
 impl<'db> Group<'db> {
     /// The block with this label.
     pub(crate) fn get(&self, label: &str) -> Option<&Frame<'db>> {
-        self.frames.iter().find(|(l, _)| l == label).map(|(_, frame)| frame)
+        let at = self.frames.binary_search_by(|(l, _)| natural(l, label)).ok()?;
+        Some(&self.frames[at].1)
     }
 }
 

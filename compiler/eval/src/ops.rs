@@ -1,6 +1,6 @@
 //! Operators. Nothing is converted, and leaving a network or 64 bits is an error.
 
-use crate::value::{Cell, Value};
+use crate::value::{Distinct, Value};
 use dlc_sema::hir::BinaryOp;
 use std::cmp::Ordering;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -21,7 +21,10 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
             match both_lists {
                 true => x == y,
                 // Sets have no order.
-                false => x.len() == y.len() && x.iter().all(|cell| y.contains(cell)),
+                false => {
+                    let all: Distinct = y.iter().collect();
+                    x.len() == y.len() && x.iter().all(|cell| all.contains(&cell.value))
+                }
             }
         }
         (Value::Cpu(n), Value::Int(i)) | (Value::Int(i), Value::Cpu(n)) => {
@@ -102,6 +105,9 @@ pub(crate) fn version(a: &str, b: &str) -> Ordering {
     })
 }
 
+/// A lab has a few patterns; one that makes them by a loop must not fill the memory.
+const PATTERNS_KEPT: usize = 256;
+
 /// `a matches "pattern"`: searches, in the syntax of the regex crate.
 pub(crate) fn matches(text: &Value, pattern: &Value) -> Result<bool, String> {
     let (Some(text), Value::Str(pattern)) = (text.to_text(), pattern) else {
@@ -117,6 +123,9 @@ pub(crate) fn matches(text: &Value, pattern: &Value) -> Result<bool, String> {
             return Ok(regex.clone());
         }
         let built = regex::RegexBuilder::new(pattern).size_limit(1 << 20).build();
+        if patterns.len() >= PATTERNS_KEPT {
+            patterns.clear();
+        }
         let regex =
             Arc::new(built.map_err(|error| format!("the pattern is wrong: {}", last_line(&error.to_string())))?);
         patterns.insert(pattern.clone(), regex.clone());
@@ -224,8 +233,8 @@ pub(crate) fn arithmetic(op: BinaryOp, a: &Value, b: &Value) -> Result<Value, Fa
         (BinaryOp::Add, Str(x), Str(y)) => Ok(Str(smol_str::format_smolstr!("{x}{y}"))),
         (BinaryOp::Add, List(x), List(y) | Set(y)) => Ok(List(x.iter().chain(y.iter()).cloned().collect())),
         (BinaryOp::Add, Set(x), List(y) | Set(y)) => {
-            let more: Vec<Cell> = y.iter().filter(|cell| !x.contains(cell)).cloned().collect();
-            Ok(Set(x.iter().cloned().chain(more).collect()))
+            let all: Distinct = x.iter().chain(y.iter()).collect();
+            Ok(Set(all.into_items().into()))
         }
         (BinaryOp::Add, Map(x), Map(y)) => {
             let entries = x.iter().chain(y.iter()).map(|(t, k, v)| (t.clone(), k.clone(), v.clone()));

@@ -3,6 +3,11 @@
 //! Two values that differ only in where they were written are equal: an edit that moves a line without changing what
 //! it says re-evaluates nothing.
 
+mod distinct;
+pub(crate) mod weight;
+
+pub(crate) use distinct::Distinct;
+
 use dlc_base::Origin;
 use dlc_db::{AnchorNo, EntityNo};
 use dlc_sema::ty::SchemaRef;

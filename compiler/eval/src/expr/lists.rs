@@ -32,6 +32,7 @@ impl<'db> Cx<'db> {
             let origin = if cell.origin == Origin::NOWHERE { scope.anchor.origin(item.range) } else { cell.origin };
             cells.push(Cell { origin, ..cell });
         }
+        self.parts(&cells, place)?;
         Ok(Ev::Cell(Cell::new(Value::List(cells.into()), place)))
     }
 
@@ -65,7 +66,9 @@ impl<'db> Cx<'db> {
         let Some((clause, rest)) = clauses.split_first() else {
             self.elements(1, place)?;
             let ev = self.expr_held(scope, item, item_ty, hold)?;
-            out.push(self.force(ev)?);
+            let cell = self.force(ev)?;
+            self.parts([&cell], place)?;
+            out.push(cell);
             return Ok(());
         };
         for round in self.rounds(scope, &clause.vars, &clause.iter)? {

@@ -189,7 +189,10 @@ impl<'db> Cx<'db> {
             },
             Ev::Frame(frame) => match frame.reference() {
                 Some(reference) => Ok(Cell::new(Value::Ref(Arc::new(reference)), frame.place)),
-                None => Ok(frame.whole(self)),
+                None => match frame.whole(self) {
+                    Cell { value: Value::Poison, .. } => Err(Stop),
+                    cell => Ok(cell),
+                },
             },
             Ev::Group(group) => {
                 let entries = group.frames.iter().map(|(label, frame)| {

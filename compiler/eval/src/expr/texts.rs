@@ -36,10 +36,13 @@ impl<'db> Cx<'db> {
         for part in &text.parts {
             match part {
                 TextPart::Chars(chars, _) => out.push_str(chars),
-                TextPart::Hole(expr) => out.push_str(&self.hole(scope, expr)?),
+                TextPart::Hole(expr) => {
+                    let hole = self.hole(scope, expr)?;
+                    self.text_bytes(hole.len(), place)?;
+                    out.push_str(&hole);
+                }
             }
         }
-        self.text_bytes(out.len(), place)?;
         Ok(Value::Str(out.into()))
     }
 
@@ -113,6 +116,7 @@ impl<'db> Cx<'db> {
                         out.push_str(&quoted[1..quoted.len() - 1]);
                     } else {
                         let cell = self.value(scope, expr, None)?;
+                        self.fits_in_text(&cell.value, at)?;
                         let json =
                             crate::data::to_json(&cell.value).map_err(|why| self.error("type-mismatch", at, why))?;
                         out.push_str(&json.to_string());

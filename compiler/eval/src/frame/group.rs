@@ -9,6 +9,7 @@ use dlc_sema::Diag;
 use dlc_sema::hir::ExprKind;
 use dlc_sema::schema::Field;
 use dlc_sema::ty::Ty;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::rc::Rc;
 
@@ -24,10 +25,11 @@ impl<'db> FrameData<'db> {
         let sites = self.sites(cx)?;
         let said = cleared(cx, field, &sites, said)?;
         let mut blocks: Vec<(SmolStr, Vec<Contribution<'db>>)> = Vec::new();
+        let mut known: FxHashMap<SmolStr, usize> = FxHashMap::default();
         for contribution in said {
             let What::Block(label, _) = &contribution.what else { continue };
             let label = self.label_of(cx, kind, label, &contribution)?;
-            match blocks.iter_mut().find(|(l, _)| *l == label) {
+            match known.get(&label).and_then(|&at| blocks.get_mut(at)) {
                 Some((_, block)) => {
                     if let Some(first) = block.iter().find(|first| sites.is_same_body(first.site, contribution.site)) {
                         let diag = Diag::error(
@@ -40,7 +42,10 @@ impl<'db> FrameData<'db> {
                     }
                     block.push(contribution);
                 }
-                None => blocks.push((label, vec![contribution])),
+                None => {
+                    known.insert(label.clone(), blocks.len());
+                    blocks.push((label, vec![contribution]));
+                }
             }
         }
         cx.elements(blocks.len(), self.place)?;

@@ -139,6 +139,9 @@ struct Expansion<'a, 'db> {
 /// Numbers of included bodies begin here, behind those that amendments bring from the block around them.
 const INCLUDED: usize = 1 << 30;
 
+/// How many bodies may speak of one block: each is compared with the others.
+const BODIES: usize = 4_000;
+
 /// How deep includes may go (rule 39).
 const DEPTH: usize = 1_000;
 
@@ -197,6 +200,10 @@ impl<'a, 'db> Expansion<'a, 'db> {
         for number in includes {
             below.extend(self.sites.list[number].below.iter().copied());
             below.insert(number);
+        }
+        if self.sites.list.len() >= BODIES {
+            let message = format!("a block may take in {BODIES} profiles, and this takes in more");
+            return Err(self.cx.error("budget-exceeded", place, message));
         }
         let (conditional, included) = (self.conditions > 0, !self.path.is_empty());
         let body = INCLUDED + self.sites.list.len();

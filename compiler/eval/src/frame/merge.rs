@@ -2,11 +2,12 @@
 
 use super::{Base, Contribution, FrameData, Hold, Sites, What};
 use crate::cx::{Cx, Ev, R, Stop};
-use crate::value::{Cell, Map, Value};
+use crate::value::{Cell, Distinct, Map, Value};
 use dlc_base::{Origin, OriginKind};
 use dlc_sema::Diag;
 use dlc_sema::schema::{Field, FieldValue};
 use dlc_sema::ty::{Prim, Ty};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -138,15 +139,18 @@ impl<'db> FrameData<'db> {
     ) -> R<Option<(&'a Contribution<'db>, Option<Ev<'db>>)>> {
         let sets = said.iter().filter(|c| matches!(c.what, What::Set(_) | What::Value(_)));
         let sets: Vec<&Contribution<'db>> = sets.collect();
+        let mut bodies: FxHashMap<usize, &Contribution<'db>> = FxHashMap::default();
+        for set in &sets {
+            if let Some(first) = bodies.insert(sites.list[set.site].body, set) {
+                let diag = Diag::error("set-twice", set.place, format!("`{name}` is set twice in one body"));
+                return Err(cx.report(diag.also(first.place, "set here").label("and here")));
+            }
+        }
         let highest: Vec<&Contribution<'db>> =
             sets.iter().copied().filter(|c| !sets.iter().any(|other| sites.is_above(other.site, c.site))).collect();
         let Some((first, rest)) = highest.split_first() else { return Ok(None) };
         if rest.is_empty() {
             return Ok(Some((first, None)));
-        }
-        if let Some(twice) = rest.iter().find(|c| sites.is_same_body(c.site, first.site)) {
-            let diag = Diag::error("set-twice", twice.place, format!("`{name}` is set twice in one body"));
-            return Err(cx.report(diag.also(first.place, "set here").label("and here")));
         }
         let hold = self.hold(&name.into());
         let value = self.evaluate(cx, first, ty, &hold)?;
@@ -236,31 +240,55 @@ impl<'db> FrameData<'db> {
             None => Cell::new(Value::None, first),
         };
         let hold = self.hold(&name.into());
+        let mut sum = match value.value {
+            Value::None => Sum::Nothing,
+            Value::List(items) => Sum::List(items.to_vec()),
+            Value::Set(items) => Sum::Set(items.iter().collect()),
+            Value::Map(map) => Sum::Map(map.iter().map(owned).collect()),
+            other => {
+                let message = format!("`+=` adds to a list, a set or a map, and `{name}` is {}", other.describe());
+                return Err(cx.error("type-mismatch", first, message));
+            }
+        };
         for add in adds {
             let more = cx.force(self.evaluate(cx, add, ty, &hold)?)?;
-            value = match (value.value, more.value) {
-                (Value::None, more) => Cell::new(more, add.place),
-                (kept, Value::None) => Cell::new(kept, value.origin),
-                (Value::List(a), Value::List(b)) => {
-                    Cell::new(Value::List(a.iter().chain(b.iter()).cloned().collect()), add.place)
-                }
-                (Value::Set(a), Value::Set(b)) => {
-                    let more: Vec<&Cell> = b.iter().filter(|cell| !a.contains(cell)).collect();
-                    Cell::new(Value::Set(a.iter().chain(more).cloned().collect()), add.place)
-                }
-                (Value::Map(a), Value::Map(b)) => {
-                    let entries = a.iter().chain(b.iter()).map(|(t, k, v)| (t.clone(), k.clone(), v.clone()));
-                    Cell::new(Value::Map(Arc::new(Map::new(entries))), add.place)
-                }
-                (a, _) => {
-                    let message = format!("`+=` adds to a list, a set or a map, and `{name}` is {}", a.describe());
+            let items = more.value.items().unwrap_or_default();
+            cx.elements(items.len(), add.place)?;
+            match (&mut sum, &more.value) {
+                (_, Value::None) => {}
+                (Sum::Nothing, Value::List(items)) => sum = Sum::List(items.to_vec()),
+                (Sum::Nothing, Value::Set(items)) => sum = Sum::Set(items.iter().collect()),
+                (Sum::Nothing, Value::Map(map)) => sum = Sum::Map(map.iter().map(owned).collect()),
+                (Sum::List(list), Value::List(_)) => list.extend(items.iter().cloned()),
+                (Sum::Set(set), Value::Set(_)) => items.iter().for_each(|item| set.insert(item)),
+                (Sum::Map(entries), Value::Map(map)) => entries.extend(map.iter().map(owned)),
+                (_, other) => {
+                    let message = format!("`+=` adds like to like, and this is {}", other.describe());
                     return Err(cx.error("type-mismatch", add.place, message));
                 }
-            };
-            cx.elements(value.value.items().map_or(0, <[Cell]>::len), add.place)?;
+            }
         }
+        value.origin = adds.last().map_or(value.origin, |add| add.place);
+        value.value = match sum {
+            Sum::Nothing => Value::None,
+            Sum::List(items) => Value::List(items.into()),
+            Sum::Set(items) => Value::Set(items.into_items().into()),
+            Sum::Map(entries) => Value::Map(Arc::new(Map::new(entries))),
+        };
         cx.fit(Ev::Cell(value), ty, first)
     }
+}
+
+/// What `+=` has put together so far.
+enum Sum {
+    Nothing,
+    List(Vec<Cell>),
+    Set(Distinct),
+    Map(Vec<(SmolStr, Cell, Cell)>),
+}
+
+fn owned((text, key, value): (&SmolStr, &Cell, &Cell)) -> (SmolStr, Cell, Cell) {
+    (text.clone(), key.clone(), value.clone())
 }
 
 /// What `+=` does to a field.

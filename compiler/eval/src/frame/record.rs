@@ -22,7 +22,14 @@ impl<'db> FrameData<'db> {
             return whole.clone();
         }
         let value = cx.deeper(self.place, || match self.schema {
-            Some(schema) => Ok(Value::Record(Arc::new(self.record(cx, schema)))),
+            Some(schema) => {
+                let record = self.record(cx, schema);
+                if !cx.is_library(schema.file) {
+                    // The library's own schemas hold no record of their kind.
+                    cx.parts(record.fields.iter().map(|(_, cell)| cell), self.place)?;
+                }
+                Ok(Value::Record(Arc::new(record)))
+            }
             None => self.whole_map(cx).map(|map| Value::Map(Arc::new(map))),
         });
         let value = value.unwrap_or(Value::Poison);
@@ -90,6 +97,7 @@ impl<'db> FrameData<'db> {
                 _ => (key, text, Cell::new(Value::Poison, place)),
             });
         }
+        cx.parts(entries.iter().map(|(_, _, value)| value), self.place)?;
         Ok(Map::new(entries))
     }
 

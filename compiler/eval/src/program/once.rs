@@ -18,7 +18,8 @@ pub(super) fn without_follow_ups(grammar: &[Diagnostic], found: Vec<Diagnostic>)
     repeats_counted(found)
 }
 
-/// What makes two diagnostics the same mistake: one name that is unknown, one field that nothing sets.
+/// What makes two diagnostics the same mistake: one name that is unknown, one field that nothing sets, one value that
+/// grows without end.
 #[derive(PartialEq, Eq, Hash)]
 enum Same {
     Message(FileId, String),
@@ -28,7 +29,9 @@ enum Same {
 fn same(diag: &Diagnostic) -> Option<Same> {
     let file = diag.primary.as_ref()?.place.file;
     match &*diag.code {
-        "unknown-name" | "unknown-type" | "chain-too-long" => Some(Same::Message(file, diag.message.clone())),
+        "unknown-name" | "unknown-type" | "chain-too-long" | "budget-exceeded" => {
+            Some(Same::Message(file, diag.message.clone()))
+        }
         "missing-value" => Some(Same::Field(file, diag.secondary.first()?.place)),
         _ => None,
     }

@@ -99,6 +99,41 @@ fn values_that_grow_are_stopped_where_they_are_too_large() {
 }
 
 #[test]
+fn values_that_share_their_parts_are_as_large_as_they_look() {
+    let grown = |grow: &str, first: &str, used: &str| {
+        let lets: String =
+            (0..60).map(|i| format!("  let a{i} = {}\n", grow.replace('X', &format!("a{}", i + 1)))).collect();
+        codes(lab(&format!("{lets}  let a60 = {first}\n  {used}")))
+    };
+    let compared = "check a0 == a0 : \"x\"";
+    assert_eq!(grown("[X, X]", "[1]", compared), ["budget-exceeded"]);
+    assert_eq!(grown("{ a = X  b = X }", "{ a = 1 }", compared), ["budget-exceeded"]);
+    let data = "target kubespray { release = 1.0  vars { x = a0 } }";
+    assert_eq!(grown("[X, X]", "[1]", data), ["budget-exceeded"]);
+    let joined = "let b = [\"0123456789\" for i in 1..100000].join(\"\")\n  check [b for i in 1..100000].join(\"\") == b : \"x\"";
+    assert_eq!(codes(lab(&format!("  {joined}"))), ["budget-exceeded"]);
+    let replaced = "let b = [\"a\" for i in 1..100000].join(\"\")\n  check b.replace(\"a\", b) == b : \"x\"";
+    assert_eq!(codes(lab(&format!("  {replaced}"))), ["budget-exceeded"]);
+}
+
+#[test]
+fn values_of_different_kinds_have_no_order() {
+    let mixed = "[1, \"a\", -5, \"-10\", true, 10.0.0.1, \"b\", 3, \"-1\", -1, \"02\", 2]";
+    assert_eq!(codes(lab(&format!("  check {mixed}.sorted.count == 12 : \"x\""))), ["type-mismatch"]);
+}
+
+#[test]
+fn a_million_mistakes_end_too() {
+    let (found, _) =
+        checked("lab.dl", &[("lab.dl", lab("  for i in 1..100000 { check false : \"no \\(i)\" }").as_bytes())]);
+    assert_eq!(found.len(), 10_000);
+    assert_eq!(codes(lab("  for i in 1..100000 { domain = \"x\\(i)\" }")), ["set-twice"]);
+    let profiles =
+        "  profile p(i: Int) for team { members += [\"m\\(i)\"] }\n  team a { for i in 1..10000 { include p(i) } }";
+    assert_eq!(codes(lab(profiles)), ["budget-exceeded"]);
+}
+
+#[test]
 fn ten_thousand_blocks_of_a_loop_are_ten_thousand_blocks() {
     let text =
         lab("  for i in 1..10000 { host \"h\\(i)\" { ip = 10.0.0.0 + i } }\n  check lab.hosts.count == 10000 : \"x\"");
