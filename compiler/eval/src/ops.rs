@@ -27,6 +27,11 @@ pub(crate) fn equal(a: &Value, b: &Value) -> bool {
                 }
             }
         }
+        (Value::Version(x), Value::Version(y)) => {
+            // What is left out is 0; builds of one version are different.
+            let build = |text: &str| text.split_once('+').map(|(_, build)| build.to_owned());
+            version(x, y).is_eq() && build(x) == build(y)
+        }
         (Value::Cpu(n), Value::Int(i)) | (Value::Int(i), Value::Cpu(n)) => {
             i64::try_from(*n).is_ok_and(|n| n == i.saturating_mul(1000))
         }

@@ -29,11 +29,21 @@ impl<'db> Cx<'db> {
         for item in items {
             let ev = self.expr_held(scope, item, item_ty, hold)?;
             let cell = self.force(ev)?;
-            let origin = if cell.origin == Origin::NOWHERE { scope.anchor.origin(item.range) } else { cell.origin };
+            let at = scope.anchor.origin(item.range);
+            self.item_fits(&cell, item_ty, at)?;
+            let origin = if cell.origin == Origin::NOWHERE { at } else { cell.origin };
             cells.push(Cell { origin, ..cell });
         }
         self.parts(&cells, place)?;
         Ok(Ev::Cell(Cell::new(Value::List(cells.into()), place)))
+    }
+
+    /// An item of another type is told where it stands in the list, wherever its value comes from.
+    fn item_fits(&self, cell: &Cell, ty: Option<&Ty>, place: Origin) -> R<()> {
+        match ty.filter(|ty| !self.fits(&cell.value, ty)) {
+            Some(ty) => self.fit(Ev::Cell(cell.clone()), ty, place).map(drop),
+            None => Ok(()),
+        }
     }
 
     /// `[e for x in xs if c …]`
@@ -67,6 +77,7 @@ impl<'db> Cx<'db> {
             self.elements(1, place)?;
             let ev = self.expr_held(scope, item, item_ty, hold)?;
             let cell = self.force(ev)?;
+            self.item_fits(&cell, item_ty, scope.anchor.origin(item.range))?;
             self.parts([&cell], place)?;
             out.push(cell);
             return Ok(());

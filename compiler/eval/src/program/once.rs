@@ -1,6 +1,6 @@
 //! One mistake, one message: what only follows from another mistake is left out.
 
-use dlc_base::{Diagnostic, FileId, Severity, Span, TextSize};
+use dlc_base::{Diagnostic, FileId, Severity, Span, TextRange, TextSize};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -8,8 +8,14 @@ use std::collections::BTreeSet;
 pub(super) fn without_follow_ups(grammar: &[Diagnostic], found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let place = |diag: &Diagnostic| diag.primary.as_ref().map(|label| label.place);
     let touches = |a: Span, b: Span| a.file == b.file && a.range.intersect(b.range).is_some();
+    // A label that is no word stands a blank behind its kind.
+    let one_further = |span: Span| {
+        let end = span.range.end() + TextSize::new(1);
+        Span::new(span.file, TextRange::new(span.range.start(), end))
+    };
     let follows = |diag: &Diagnostic| {
         grammar.iter().any(|error| match (place(error), place(diag)) {
+            (Some(a), Some(b)) if diag.code == "missing-label" => touches(a, one_further(b)),
             (Some(a), Some(b)) => touches(a, b) || (error.code == diag.code && a.file == b.file),
             _ => false,
         })
