@@ -110,6 +110,17 @@ pub(crate) struct Cx<'db> {
     too_deep: Slot<bool>,
     pub(crate) depth: Slot<u32>,
     known: Known<'db>,
+    frames: Frames<'db>,
+}
+
+/// The frames of an evaluation. They hold each other, parents and children in turn, so that none would ever go.
+#[derive(Default)]
+struct Frames<'db>(RefCell<Vec<Frame<'db>>>);
+
+impl Drop for Frames<'_> {
+    fn drop(&mut self) {
+        self.0.get_mut().iter().for_each(|frame| frame.release());
+    }
 }
 
 /// What was asked of the database before: a query notes a dependency once, and a map is nearer than the database.
@@ -145,12 +156,19 @@ impl<'db> Cx<'db> {
             too_deep: Slot::new(false),
             depth: Slot::new(0),
             known: Known::default(),
+            frames: Frames::default(),
         }
     }
 
     /// The anchor of a number.
     pub(crate) fn anchor(&self, no: AnchorNo) -> Option<&'db Anchor> {
         *self.known.anchors.borrow_mut().entry(no).or_insert_with(|| anchor_of(self.db, no))
+    }
+
+    /// Keeps a frame until the evaluation is over.
+    pub(crate) fn keep(&self, frame: Frame<'db>) -> Frame<'db> {
+        self.frames.0.borrow_mut().push(frame.clone());
+        frame
     }
 
     /// Whether a file comes with the compiler.

@@ -58,7 +58,7 @@ pub(crate) struct FrameData<'db> {
     /// The value below everything that is said here.
     base: Base,
     seeds: Vec<Seed<'db>>,
-    sites: OnceCell<R<Rc<Sites<'db>>>>,
+    sites: RefCell<Option<R<Rc<Sites<'db>>>>>,
     /// While the bodies are being listed: those that are known already.
     early_sites: RefCell<Option<Rc<Sites<'db>>>>,
     /// Whether the bodies are being listed: what is read now decides which there are.
@@ -202,7 +202,7 @@ pub(crate) struct Hold<'db> {
 
 impl<'db> FrameData<'db> {
     /// A frame in another, or alone.
-    pub(crate) fn new(new: NewFrame<'db>) -> Frame<'db> {
+    pub(crate) fn new(cx: &Cx<'db>, new: NewFrame<'db>) -> Frame<'db> {
         let NewFrame { schema, map, hold, label, place, base, seeds } = new;
         let (parent, step, word) = match hold {
             Some(Hold { frame, field, label, word }) => {
@@ -211,15 +211,13 @@ impl<'db> FrameData<'db> {
             }
             None => (None, None, None),
         };
-        Rc::new(Self {
-            entity: None,
-            is_lab: false,
-            ..Self::plain(schema, map, parent, step, word, label, place, base, seeds)
-        })
+        let plain = Self::plain(schema, map, parent, step, word, label, place, base, seeds);
+        cx.keep(Rc::new(Self { entity: None, is_lab: false, ..plain }))
     }
 
     /// A block of a lab, or the lab itself.
     pub(crate) fn root(
+        cx: &Cx<'db>,
         entity: EntityNo,
         schema: &'db Schema,
         word: Name,
@@ -229,7 +227,14 @@ impl<'db> FrameData<'db> {
     ) -> Frame<'db> {
         let is_lab = word == "lab";
         let plain = Self::plain(Some(schema), None, None, None, Some(word), Some(label), place, Base::Defaults, seeds);
-        Rc::new(Self { entity: Some(entity), is_lab, ..plain })
+        cx.keep(Rc::new(Self { entity: Some(entity), is_lab, ..plain }))
+    }
+
+    /// Lets go of everything that holds this frame in turn: its fields, and the names inside its bodies.
+    pub(crate) fn release(&self) {
+        *self.fields.borrow_mut() = Fields::Map(FxHashMap::default());
+        *self.sites.borrow_mut() = None;
+        *self.early_sites.borrow_mut() = None;
     }
 
     #[allow(clippy::too_many_arguments, reason = "the two constructors above name them")]
@@ -256,7 +261,7 @@ impl<'db> FrameData<'db> {
             place,
             base,
             seeds,
-            sites: OnceCell::new(),
+            sites: RefCell::new(None),
             early_sites: RefCell::new(None),
             listing: Slot::new(false),
             early_reads: RefCell::default(),
@@ -351,10 +356,7 @@ impl<'db> FrameData<'db> {
             self.early_reads.borrow_mut().insert(name.into());
         } else {
             // Listing the bodies may ask for fields, this one too.
-            match self.sites.get() {
-                Some(sites) => sites.as_ref().map_err(|Stop| Stop).map(drop)?,
-                None => self.sites(cx).map(drop)?,
-            }
+            self.sites(cx)?;
         }
         let at = self.schema.and_then(|schema| schema.position(name));
         match self.fields.borrow().get(at, name) {

@@ -105,7 +105,7 @@ fn lab_frame<'db>(cx: &Cx<'db>, lab: EntityNo) -> R<Frame<'db>> {
     let env = Env::file(anchor.file).with(Layer::Lab(lab));
     let seed = Seed::new(Source::Body(block.body), Scope { anchor, env }, place);
     let label = Cell::new(Value::Str(key.label), place);
-    Ok(FrameData::root(lab, schema, "lab".into(), label, place, vec![seed]))
+    Ok(FrameData::root(cx, lab, schema, "lab".into(), label, place, vec![seed]))
 }
 
 /// A block of a lab, or the lab itself, as a frame that becomes the evaluation's root.
@@ -130,7 +130,7 @@ fn root_of<'db>(cx: &Cx<'db>, entity: EntityNo) -> R<Frame<'db>> {
     let place = seeds.last().map(|seed| seed.place).ok_or(Stop)?;
     let label = key_cell(cx, field, &key.label, place);
     let word = field.kind.clone().unwrap_or_default();
-    Ok(FrameData::root(entity, schema, word, label, place, seeds))
+    Ok(FrameData::root(cx, entity, schema, word, label, place, seeds))
 }
 
 /// The bodies of the block with this label in a field of a lab.

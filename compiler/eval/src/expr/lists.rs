@@ -218,15 +218,18 @@ impl<'db> Cx<'db> {
             // Rows without a schema are open records: every column is a field.
             return self.open_row(scope, row, header, place);
         }
-        let frame = FrameData::new(NewFrame {
-            schema: found,
-            map: None,
-            hold: hold.cloned(),
-            label: None,
-            place,
-            base: Base::Defaults,
-            seeds: vec![seed],
-        });
+        let frame = FrameData::new(
+            self,
+            NewFrame {
+                schema: found,
+                map: None,
+                hold: hold.cloned(),
+                label: None,
+                place,
+                base: Base::Defaults,
+                seeds: vec![seed],
+            },
+        );
         Ok(frame.whole(self))
     }
 
@@ -248,15 +251,18 @@ impl<'db> Cx<'db> {
         let place = scope.anchor.origin(row.range);
         let columns = Header { columns: &header[skip..], skip, anchor: scope.anchor.no };
         let seed = Seed::new(Source::Row(row, columns), scope.clone(), place);
-        let frame = FrameData::new(NewFrame {
-            schema: found,
-            map: None,
-            hold: hold.cloned(),
-            label: None,
-            place,
-            base: Base::Defaults,
-            seeds: vec![seed],
-        });
+        let frame = FrameData::new(
+            self,
+            NewFrame {
+                schema: found,
+                map: None,
+                hold: hold.cloned(),
+                label: None,
+                place,
+                base: Base::Defaults,
+                seeds: vec![seed],
+            },
+        );
         Ok(frame.whole(self))
     }
 

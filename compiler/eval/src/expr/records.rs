@@ -18,15 +18,18 @@ impl<'db> Cx<'db> {
             let message = format!("`{}` is the kind of a named block, whose `{label}` is its label", schema.name);
             return Err(self.error("type-mismatch", place, message));
         }
-        Ok(Ev::Frame(FrameData::new(NewFrame {
-            schema: Some(found),
-            map: None,
-            hold: hold.cloned(),
-            label: None,
-            place,
-            base: Base::Defaults,
-            seeds: Vec::new(),
-        })))
+        Ok(Ev::Frame(FrameData::new(
+            self,
+            NewFrame {
+                schema: Some(found),
+                map: None,
+                hold: hold.cloned(),
+                label: None,
+                place,
+                base: Base::Defaults,
+                seeds: Vec::new(),
+            },
+        )))
     }
 
     /// `{ … }` and `name { … }`.
@@ -45,15 +48,10 @@ impl<'db> Cx<'db> {
             None => Some(ty.and_then(map_of).unwrap_or((Ty::Prim(dlc_sema::ty::Prim::Str), Ty::Error))),
         };
         let seeds = made.seed.into_iter().collect();
-        Ok(Ev::Frame(FrameData::new(NewFrame {
-            schema: made.schema,
-            map,
-            hold: hold.cloned(),
-            label: None,
-            place,
-            base: made.base,
-            seeds,
-        })))
+        Ok(Ev::Frame(FrameData::new(
+            self,
+            NewFrame { schema: made.schema, map, hold: hold.cloned(), label: None, place, base: made.base, seeds },
+        )))
     }
 
     /// What an expression makes, with its braces still open to be amended.

@@ -64,15 +64,10 @@ impl<'db> FrameData<'db> {
             (None, Some(map)) => (None, Some(map)),
             (None, None) => (Some(self.only_schema(cx, name, ty, amends[0].place)?), None),
         };
-        Ok(Ev::Frame(FrameData::new(NewFrame {
-            schema,
-            map,
-            hold: Some(hold),
-            label: None,
-            place,
-            base: made.base,
-            seeds,
-        })))
+        Ok(Ev::Frame(FrameData::new(
+            cx,
+            NewFrame { schema, map, hold: Some(hold), label: None, place, base: made.base, seeds },
+        )))
     }
 
     /// The schema of a record that is amended before anybody has set it.

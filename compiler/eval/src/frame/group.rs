@@ -93,15 +93,18 @@ impl<'db> FrameData<'db> {
             word: Some(kind.clone()),
         };
         let label = key_cell(cx, field, label, place);
-        Some(FrameData::new(NewFrame {
-            schema: Some(schema),
-            map: None,
-            hold: Some(hold),
-            label: Some(label),
-            place,
-            base: Base::Defaults,
-            seeds,
-        }))
+        Some(FrameData::new(
+            cx,
+            NewFrame {
+                schema: Some(schema),
+                map: None,
+                hold: Some(hold),
+                label: Some(label),
+                place,
+                base: Base::Defaults,
+                seeds,
+            },
+        ))
     }
 
     fn label_of(

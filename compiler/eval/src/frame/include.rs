@@ -57,7 +57,7 @@ impl Sites<'_> {
 impl<'db> FrameData<'db> {
     /// The bodies that say something about this frame.
     pub(crate) fn sites(self: &Rc<Self>, cx: &Cx<'db>) -> R<Rc<Sites<'db>>> {
-        if let Some(sites) = self.sites.get() {
+        if let Some(sites) = &*self.sites.borrow() {
             return sites.clone();
         }
         if let Some(early) = &*self.early_sites.borrow() {
@@ -73,7 +73,7 @@ impl<'db> FrameData<'db> {
         let sites = self.expand(cx);
         self.listing.set(false);
         *self.early_sites.borrow_mut() = None;
-        let _ = self.sites.set(sites.clone());
+        *self.sites.borrow_mut() = Some(sites.clone());
         sites
     }
 

@@ -134,7 +134,7 @@ fn for_machine<'db>(cx: &Cx<'db>, frame: &Frame<'db>, target: &str) -> R<(Record
     let hold =
         Hold { frame: frame.clone(), field: "targets".into(), label: Some(target.into()), word: Some("target".into()) };
     let place = frame.place;
-    let options = options_frame(schema, base, layers, hold, place);
+    let options = options_frame(cx, schema, base, layers, hold, place);
     let for_machines =
         |field: &&Field| !is_artifact(field) || mentions_machine(cx, field) || is_folder(cx, &options, field);
     record(cx, schema, &options, for_machines)
@@ -146,7 +146,7 @@ fn for_lab<'db>(cx: &Cx<'db>, lab: EntityNo, frame: &Frame<'db>, target: &str) -
     let place = layers[0].last().map_or(frame.place, |seed| seed.place);
     let hold =
         Hold { frame: frame.clone(), field: "targets".into(), label: Some(target.into()), word: Some("target".into()) };
-    let options = options_frame(schema, Base::Defaults, layers, hold, place);
+    let options = options_frame(cx, schema, Base::Defaults, layers, hold, place);
     record(cx, schema, &options, |field| !mentions_machine(cx, field) && !only_of_systems(field))
 }
 
@@ -157,6 +157,7 @@ fn only_of_systems(field: &Field) -> bool {
 
 /// Each layer stands above those before it.
 fn options_frame<'db>(
+    cx: &Cx<'db>,
     schema: &'db Schema,
     base: Base,
     layers: Vec<Vec<Seed<'db>>>,
@@ -172,7 +173,7 @@ fn options_frame<'db>(
             seeds.push(Seed { above, ..seed });
         }
     }
-    FrameData::new(NewFrame { schema: Some(schema), map: None, hold: Some(hold), label: None, place, base, seeds })
+    FrameData::new(cx, NewFrame { schema: Some(schema), map: None, hold: Some(hold), label: None, place, base, seeds })
 }
 
 fn record<'db>(
