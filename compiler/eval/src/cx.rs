@@ -1,7 +1,7 @@
 //! One evaluation: what it may ask, what it has found wrong, what it has spent.
 
 use crate::env::Env;
-use crate::frame::{Frame, Group};
+use crate::frame::{Frame, Group, LONG_CHAIN, VALUE_CYCLE};
 use crate::value::{Cell, Reference, Value, weight};
 use dlc_base::{Origin, Severity};
 use dlc_db::{AnchorNo, Db, EntityNo, SourceFile};
@@ -62,6 +62,11 @@ pub(crate) const EMPTY_LIST: &str = "empty-list";
 const MISTAKES: usize = 10_000;
 /// How deep calls of functions and expressions may nest.
 const DEPTH: u32 = 200;
+
+/// Whether a mistake is one of the way on which values are asked for, which no query knows.
+pub(crate) fn is_of_order(diag: &Diag) -> bool {
+    diag.code == VALUE_CYCLE || diag.code == LONG_CHAIN
+}
 
 /// What was found wrong, each once, in the order in which it was found.
 #[derive(Default)]
@@ -237,6 +242,10 @@ impl<'db> Cx<'db> {
 
     /// Reports, and goes on.
     pub(crate) fn push(&self, diag: Diag) {
+        if is_of_order(&diag) {
+            // Whoever stands on the way has to come back to it by the way that led there.
+            self.db.report_untracked_read();
+        }
         let mut diags = self.diags.borrow_mut();
         // Nobody reads so many, and a loop may make a million.
         if diags.len() < MISTAKES {

@@ -3,11 +3,13 @@
 //! The grain: [`members`] depends on labels and conditions, [`face`] on what one field reads, [`block`] on everything
 //! that one block says. A changed row evaluates its own block again, and those that read what changed in it.
 
-use crate::cx::{Cx, Ev, R, Stop};
+mod endless;
+
+use crate::cx::{Cx, Ev, R, Stop, is_of_order};
 use crate::env::{Env, Frozen, LabLayer, Layer, Scope, block_schema, is_entity};
 use crate::frame::{
-    Contribution, Frame, FrameData, HOISTED, Header, LONG_CHAIN, LabelOf, Seed, Source, VALUE_CYCLE, What, check_chain,
-    cleared, is_active, key_cell, report_cycle, while_active,
+    Contribution, Frame, FrameData, HOISTED, Header, LabelOf, Seed, Source, VALUE_CYCLE, What, check_chain, cleared,
+    is_active, key_cell, report_cycle, while_active,
 };
 use crate::value::{Cell, Map, Reference, Value, natural};
 use dlc_base::{Origin, OriginKind};
@@ -21,6 +23,10 @@ use dlc_sema::ty::{Prim, Ty};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
+
+use endless::{
+    endless_face, endless_labels, endless_let, endless_list, endless_members, endless_sites, endless_unknown,
+};
 
 /// What an expression that stands alone came to.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,7 +175,7 @@ fn header_range(table: &Table) -> Option<Range> {
 }
 
 /// The blocks of one field of a lab.
-#[salsa::tracked]
+#[salsa::tracked(cycle_result = endless_members)]
 pub fn members(db: &dyn Db, lab: EntityNo, field: Name) -> Members {
     db.note(&|| format!("members {field}"));
     let cx = Cx::new(db, Some(lab), false);
@@ -263,10 +269,19 @@ fn header_at(owner: &Anchor, header: &Header<'_>) -> Option<Range> {
     tables.into_iter().find(same).and_then(header_range)
 }
 
+/// [`members`], for a query that takes a part of it.
+fn listed(db: &dyn Db, lab: EntityNo, field: Name) -> &Members {
+    let found = members(db, lab, field);
+    if found.diags.iter().any(is_of_order) {
+        db.report_untracked_read();
+    }
+    found
+}
+
 /// The bodies of one block, so that a change in another does not reach this one.
-#[salsa::tracked]
+#[salsa::tracked(cycle_result = endless_sites)]
 fn sites_of(db: &dyn Db, lab: EntityNo, field: Name, label: SmolStr) -> Arc<Vec<MemberSite>> {
-    members(db, lab, field).sites.get(&label).cloned().unwrap_or_default()
+    listed(db, lab, field).sites.get(&label).cloned().unwrap_or_default()
 }
 
 /// Whether a lab holds a block of an unknown kind, which was told: it may be one of any kind.
@@ -277,15 +292,15 @@ fn has_unknown_blocks(db: &dyn Db, lab: EntityNo, _key: ()) -> bool {
 }
 
 /// Whether it could not be told which blocks a field has.
-#[salsa::tracked]
+#[salsa::tracked(cycle_result = endless_unknown)]
 fn members_unknown(db: &dyn Db, lab: EntityNo, field: Name) -> bool {
-    members(db, lab, field).unknown
+    listed(db, lab, field).unknown
 }
 
 /// The labels of a field's blocks, in natural order.
-#[salsa::tracked]
+#[salsa::tracked(cycle_result = endless_labels)]
 pub fn labels(db: &dyn Db, lab: EntityNo, field: Name) -> Vec<SmolStr> {
-    members(db, lab, field).labels.clone()
+    listed(db, lab, field).labels.clone()
 }
 
 /// The text of the first cell of a row.
@@ -351,20 +366,15 @@ pub(crate) fn field(cx: &Cx<'_>, entity: EntityNo, name: &str, place: Origin) ->
 }
 
 /// A field of a block, as others see it. What is wrong with it is reported by the block itself.
-#[salsa::tracked(cycle_result = face_cycle)]
+#[salsa::tracked(cycle_result = endless_face)]
 pub fn face(db: &dyn Db, entity: EntityNo, name: Name) -> Face {
     let cx = Cx::new(db, lab_of(db, entity), false);
     let value = root_frame(&cx, entity).and_then(|frame| frame.field(&cx, &name)).and_then(|ev| cx.force_field(ev));
     let cell = value.unwrap_or_default();
     *cx.root.borrow_mut() = None;
     let mut cycles = cx.into_diags();
-    cycles.retain(|diag| diag.code == VALUE_CYCLE || diag.code == LONG_CHAIN);
+    cycles.retain(is_of_order);
     Face { cell, cycles }
-}
-
-/// Two threads that wait for each other found a cycle that neither sees alone.
-fn face_cycle(_db: &dyn Db, _id: salsa::Id, _entity: EntityNo, _name: Name) -> Face {
-    Face::default()
 }
 
 /// A block with all its fields, and what is wrong with it.
@@ -400,7 +410,7 @@ fn blame_block(db: &dyn Db, mut diag: Diag, block: Origin) -> Diag {
 }
 
 /// An expression whose value is the same for every block of a lab.
-#[salsa::tracked]
+#[salsa::tracked(cycle_result = endless_list)]
 pub fn hoisted(
     db: &dyn Db,
     lab: EntityNo,
@@ -434,7 +444,7 @@ pub(crate) fn let_entity(anchor: AnchorNo) -> EntityNo {
 }
 
 /// The value of a `let` of a file or a lab.
-#[salsa::tracked]
+#[salsa::tracked(cycle_result = endless_let)]
 pub fn let_value(db: &dyn Db, anchor: AnchorNo, lab: Option<EntityNo>, layers: Vec<LabLayer>) -> Evaluated {
     // What it makes is checked here: who uses it gets a value that was.
     let cx = Cx::new(db, lab, true);

@@ -155,3 +155,59 @@ fn what_is_wrong_stands_where_the_line_is_now() {
     assert_eq!(after - before, "  // one more line\n".len());
     assert!(editor.text[after..].starts_with("10.9.0.13"));
 }
+
+/// Values in a circle, whichever of the three lines is wrong.
+const CIRCLES: &str = r#"
+use std.os.flatcar
+
+let a = 1
+let b = a + 1
+let c = b + 1
+
+lab t {
+  domain = "t.example"
+  network lan { subnet = 10.0.0.0/16 }
+  profile base {
+    os        = flatcar
+    autologin = true
+    let count = [n for n in lab.nodes if n.state == on].count
+    memory = 1GiB * (count + 1)
+  }
+  host gate { ip = lan.host(c) }
+  host other { ip = gate.ip + 1 }
+  for n in lab.networks { registry "\(n.name)" { host = gate } }
+  node x { include base  ip = lan.host(20) }
+  node y { include base  ip = x.ip + 1 }
+  check other.ip in lan.subnet and lab.nodes.count == 2 : "both"
+}
+"#;
+
+#[test]
+fn an_edit_that_closes_a_circle_tells_what_a_new_database_tells() {
+    let circles = [
+        ("let a = 1", "let a = c"),
+        ("let b = a + 1", "let b = b"),
+        ("n.state == on", "n.memory != none"),
+        ("x { include base  ip = lan.host(20)", "x { include base  ip = y.ip"),
+        ("host(c)", "host(lab.hosts.count)"),
+        ("n in lab.networks", "n in lab.registries"),
+        ("gate { ip", "gate { ip = other.ip } host late { ip"),
+        ("check other.ip", "check a == c and other.ip"),
+    ];
+    let mut project = crate::project::Project::new();
+    let mut tell = |text: &str| {
+        let found = project.check("lab.dl", &[("lab.dl", text.as_bytes())]);
+        let (_, fresh) = crate::project::checked("lab.dl", &[("lab.dl", text.as_bytes())]);
+        assert_eq!(project.render(&found), fresh, "{text}");
+        found.len()
+    };
+    assert_eq!(tell(CIRCLES), 0);
+    for (old, new) in circles {
+        assert!(CIRCLES.contains(old), "{old}");
+        assert!(tell(&CIRCLES.replace(old, new)) > 0, "{new}");
+        for (other, late) in circles {
+            tell(&CIRCLES.replace(old, new).replace(other, late));
+        }
+        assert_eq!(tell(CIRCLES), 0, "after {new}");
+    }
+}
