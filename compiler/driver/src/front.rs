@@ -3,7 +3,7 @@
 use crate::library::library;
 use crate::outcome::{Outcome, Texts};
 use crate::project::{Content, Project, System};
-use dlc_base::{Diagnostic, FileId, Fix, Label, Origin, Severity, Span, TextRange};
+use dlc_base::{Diagnostic, FileId, Origin, Severity, Span, TextRange};
 use dlc_db::{Database, Db as _, SourceFile};
 use dlc_emit::Input;
 use dlc_eval::Lab;
@@ -80,18 +80,7 @@ impl Front {
 
     /// The same diagnostic with lines for places. What was written nowhere has none.
     pub(crate) fn placed(&self, told: Diagnostic<Origin>) -> Diagnostic {
-        let told = told.map(|origin| self.span(origin));
-        let label = |label: Label<Option<Span>>| Some(Label { place: label.place?, text: label.text });
-        Diagnostic {
-            code: told.code,
-            severity: told.severity,
-            message: told.message,
-            primary: told.primary.and_then(label),
-            secondary: told.secondary.into_iter().filter_map(label).collect(),
-            notes: told.notes,
-            hint: told.hint,
-            fix: told.fix.and_then(|fix| Some(Fix { place: fix.place?, replacement: fix.replacement })),
-        }
+        dlc_eval::placed(&self.db, told)
     }
 
     /// Every file of the project that was read, as the manifest names it. What comes with the compiler is known by its

@@ -274,7 +274,7 @@ fn has_condition(ty: &Ty) -> bool {
 /// Whether a scalar is of one of the language's own types.
 pub(crate) fn is_prim(value: &Value, prim: Prim) -> bool {
     match (prim, value) {
-        (Prim::Url, Value::Str(text)) => is_url(text),
+        (Prim::Url, Value::Str(text)) => dlc_sema::ty::is_url(text),
         (prim, Value::Str(_)) => prim.is_text(),
         (Prim::Bool, Value::Bool(_))
         | (Prim::Int, Value::Int(_))
@@ -296,16 +296,6 @@ pub(crate) fn is_prim(value: &Value, prim: Prim) -> bool {
         (Prim::Data, value) => open(value).is_ok(),
         _ => false,
     }
-}
-
-/// A scheme, `://` and something after it, all on one line without blanks.
-fn is_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else { return false };
-    let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(plain)
-        && !rest.is_empty()
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// Text read as a type of its own, for keys and data from files.

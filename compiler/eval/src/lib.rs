@@ -24,4 +24,4 @@ mod twice;
 pub mod value;
 
 pub use builtins::reference;
-pub use program::{Lab, check_program, evaluate_ahead, labs};
+pub use program::{Lab, check_program, evaluate_ahead, labs, placed};

@@ -102,7 +102,7 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
     }
     met.extend(first_test(db, entry));
     let met = without_seen(met, &seen);
-    let found = seen.into_iter().chain(met).filter_map(|diag| placed(db, diag)).collect();
+    let found = seen.into_iter().chain(met).map(|diag| placed(db, diag)).collect();
     let found = once::without_follow_ups(&out, found);
     out.extend(found);
     out
@@ -212,14 +212,14 @@ fn unused_in(db: &dyn Db, anchor_: &dlc_sema::source::Anchor, allowed: &FxHashSe
 }
 
 /// A diagnostic with places in files. One whose place is gone is told without it.
-pub(crate) fn placed(db: &dyn Db, diag: Diag) -> Option<Diagnostic> {
+pub fn placed(db: &dyn Db, diag: Diag) -> Diagnostic {
     let nowhere = |origin: &Origin| origin.anchor == Origin::NOWHERE.anchor;
     let Diagnostic { primary, secondary, fix, code, severity, message, notes, hint } = diag;
     let label = |label: Label<Origin>| {
         let place = (!nowhere(&label.place)).then(|| span(db, label.place)).flatten()?;
         Some(Label { place, text: label.text })
     };
-    Some(Diagnostic {
+    Diagnostic {
         code,
         severity,
         message,
@@ -228,7 +228,7 @@ pub(crate) fn placed(db: &dyn Db, diag: Diag) -> Option<Diagnostic> {
         notes,
         hint,
         fix: fix.and_then(|fix| Some(dlc_base::Fix { place: span(db, fix.place)?, replacement: fix.replacement })),
-    })
+    }
 }
 
 #[cfg(test)]

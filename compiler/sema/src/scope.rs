@@ -7,6 +7,7 @@ use crate::Diag;
 use crate::hir::{AnchorKey, ItemKind, ItemRef, Name, Range, Use, UseNames, UsePath};
 use crate::modules::{self, BadPath};
 use crate::source::{file_origin, lowered, origin, uses};
+use crate::ty::Prim;
 use dlc_base::suggest::nearest;
 use dlc_db::{AnchorNo, Db, Problem, SourceFile};
 use rustc_hash::FxHashMap;
@@ -59,6 +60,13 @@ pub fn file_scope(db: &dyn Db, file: SourceFile) -> FileScope {
     for item in items(db, file) {
         let Some(name) = &item.name else { continue };
         let place = name_place(db, file, item);
+        if matches!(item.kind, ItemKind::Type | ItemKind::Schema) && Prim::of(name).is_some() {
+            scope.errors.push(Diag::error(
+                "duplicate-name",
+                place,
+                format!("`{name}` is a type of the language itself"),
+            ));
+        }
         let def = Def::Item { kind: item.kind, file, key: item.anchor.clone() };
         declare(&mut scope, &mut places, name, def, place);
     }

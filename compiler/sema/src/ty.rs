@@ -198,6 +198,16 @@ impl Prim {
     }
 }
 
+/// A scheme, `://` and something after it, all on one line without blanks.
+pub fn is_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(plain)
+        && !rest.is_empty()
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
 impl Ty {
     /// `T?`
     pub fn optional(self) -> Self {

@@ -7,6 +7,7 @@ use crate::ops;
 use crate::value::{Cell, Map, Value};
 use dlc_base::Origin;
 use dlc_sema::hir::{Clause, Expr, Ident, Row, TableValue};
+use dlc_sema::schema::Schema;
 use dlc_sema::ty::Ty;
 use std::sync::Arc;
 
@@ -207,30 +208,35 @@ impl<'db> Cx<'db> {
         ty: Option<&Ty>,
         hold: Option<&Hold<'db>>,
     ) -> R<Cell> {
-        let columns = Header { columns: header, skip: 0, anchor: scope.anchor.no };
-        let place = scope.anchor.origin(row.range);
-        let found = ty.map(|ty| ty.members()).unwrap_or_default().into_iter().find_map(|m| match m {
-            Ty::Schema(schema) => self.schema(schema),
-            _ => None,
-        });
-        let seed = Seed::new(Source::Row(row, columns), scope.clone(), place);
-        if found.is_none() {
+        let found = ty.and_then(|ty| self.record_schema(ty));
+        match found {
+            Some(_) => Ok(self.row_of(found, scope, row, header, 0, hold)),
             // Rows without a schema are open records: every column is a field.
-            return self.open_row(scope, row, header, place);
+            None => self.open_row(scope, row, header, scope.anchor.origin(row.range)),
         }
-        let frame = FrameData::new(
-            self,
-            NewFrame {
-                schema: found,
-                map: None,
-                hold: hold.cloned(),
-                label: None,
-                place,
-                base: Base::Defaults,
-                seeds: vec![seed],
-            },
-        );
-        Ok(frame.whole(self))
+    }
+
+    /// The schema of the records that fit.
+    fn record_schema(&self, ty: &Ty) -> Option<&'db Schema> {
+        ty.find(&mut |member| if let Ty::Schema(schema) = member { self.schema(schema) } else { None })
+    }
+
+    /// A row as a record, of which the first `skip` cells are no fields.
+    fn row_of(
+        &self,
+        schema: Option<&'db Schema>,
+        scope: &Scope<'db>,
+        row: &'db Row,
+        header: &'db [Vec<Ident>],
+        skip: usize,
+        hold: Option<&Hold<'db>>,
+    ) -> Cell {
+        let place = scope.anchor.origin(row.range);
+        let columns = Header { columns: &header[skip..], skip, anchor: scope.anchor.no };
+        let seeds = vec![Seed::new(Source::Row(row, columns), scope.clone(), place)];
+        let hold = hold.cloned();
+        let new = NewFrame { schema, map: None, hold, label: None, place, base: Base::Defaults, seeds };
+        FrameData::new(self, new).whole(self)
     }
 
     fn row_record_after_first(
@@ -242,28 +248,10 @@ impl<'db> Cx<'db> {
         hold: Option<&Hold<'db>>,
     ) -> R<Cell> {
         let key = header.first().and_then(|path| path.first()).map(|first| first.name.clone()).unwrap_or_default();
-        let found = ty.members().into_iter().find_map(|m| match m {
-            Ty::Schema(schema) => self.schema(schema),
-            _ => None,
-        });
+        let found = self.record_schema(ty);
         // A first column that is no field of the record is the key alone.
         let skip = usize::from(found.is_none_or(|schema| schema.field(&key).is_none()));
-        let place = scope.anchor.origin(row.range);
-        let columns = Header { columns: &header[skip..], skip, anchor: scope.anchor.no };
-        let seed = Seed::new(Source::Row(row, columns), scope.clone(), place);
-        let frame = FrameData::new(
-            self,
-            NewFrame {
-                schema: found,
-                map: None,
-                hold: hold.cloned(),
-                label: None,
-                place,
-                base: Base::Defaults,
-                seeds: vec![seed],
-            },
-        );
-        Ok(frame.whole(self))
+        Ok(self.row_of(found, scope, row, header, skip, hold))
     }
 
     fn open_row(&self, scope: &Scope<'db>, row: &'db Row, header: &'db [Vec<Ident>], place: Origin) -> R<Cell> {

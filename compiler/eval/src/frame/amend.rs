@@ -74,9 +74,8 @@ impl<'db> FrameData<'db> {
     fn only_schema(&self, cx: &Cx<'db>, name: &str, ty: &Ty, place: Origin) -> R<&'db Schema> {
         let schemas: Vec<_> =
             ty.members().into_iter().filter_map(|m| if let Ty::Schema(s) = m { Some(s) } else { None }).collect();
-        let abstract_system = |schema: &&Schema| {
-            schema.this.name.starts_with(|c: char| c.is_ascii_uppercase()) && schema.this.name == "System"
-        };
+        // Which system it is has to be said: `System` alone is none.
+        let abstract_system = |schema: &&Schema| schema.this.name == "System";
         match schemas.as_slice() {
             [one] => match cx.schema(one).filter(|schema| schema.label.is_none() && !abstract_system(schema)) {
                 Some(schema) => Ok(schema),

@@ -21,6 +21,11 @@ impl<'db> Checker<'db> {
     fn entry(&self, at: &At<'db>, entry: &'db Entry) {
         let scope = &at.scope;
         match &entry.kind {
+            // Nobody would find it: types are looked for at the level of files.
+            EntryKind::Item(item) if matches!(item.kind, ItemKind::Type | ItemKind::Schema) => {
+                let message = "a `type` or `schema` stands at the level of a file in this version";
+                self.push(Diag::error("not-yet", scope.anchor.origin(entry.range), message));
+            }
             // An anchor of its own.
             EntryKind::Item(_) => {}
             EntryKind::Block(block) => self.block(at, block),

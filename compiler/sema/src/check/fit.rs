@@ -36,7 +36,7 @@ impl<'db> Checker<'db> {
         texts.peek().is_some()
             && texts.all(|m| matches!(m, Ty::Prim(Prim::Url)))
             && !members.iter().any(|m| matches!(m, Ty::Prim(Prim::Data)))
-            && text.plain().is_some_and(|plain| !is_url(&plain))
+            && text.plain().is_some_and(|plain| !crate::ty::is_url(&plain))
     }
 
     /// A module for its declaration of the same name.
@@ -208,16 +208,6 @@ fn written(expr: &Expr) -> SmolStr {
         ExprKind::Text(text) => text.plain().map_or(SmolStr::new_static("…"), |text| quoted(&text).into()),
         _ => SmolStr::new_static("…"),
     }
-}
-
-/// A scheme, `://` and something after it, all on one line without blanks.
-fn is_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else { return false };
-    let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
-    scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(plain)
-        && !rest.is_empty()
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// Whether values of this type are texts: a text is read as any of them.
