@@ -26,7 +26,10 @@ mod records;
 mod texts;
 mod twice;
 mod unused;
+pub mod watch;
 mod what;
+
+pub use what::What;
 
 use crate::Diag;
 use crate::hir::{AnchorKey, AnchorNode, ItemKind, Name};
@@ -40,7 +43,6 @@ use env::Scope;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use what::What;
 
 /// What is wrong with an anchor, and what it refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -141,6 +143,8 @@ pub(crate) struct Checker<'db> {
     quiet: Cell<u32>,
     /// How deep expressions are nested.
     depth: Cell<u32>,
+    /// Who wants to know what lies at a place.
+    watch: Option<watch::Watch>,
 }
 
 /// What entries say something about.
@@ -216,6 +220,7 @@ impl<'db> Checker<'db> {
             references: RefCell::default(),
             quiet: Cell::new(0),
             depth: Cell::new(0),
+            watch: None,
         }
     }
 

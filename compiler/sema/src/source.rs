@@ -91,6 +91,17 @@ pub fn anchor(db: &dyn Db, file: SourceFile, key: AnchorKey) -> Option<Anchor> {
     Some(Anchor { no, file, key, parent: parent.clone(), hir: hir.clone(), index: Arc::new(index(hir)) })
 }
 
+/// The innermost anchor at a byte of a file, and the byte's place in it.
+pub fn anchor_at(db: &dyn Db, file: SourceFile, byte: u32) -> Option<(&Anchor, u32)> {
+    let around = lowered(db, file).anchors.iter().filter(|(_, placed)| {
+        let Range { end, .. } = placed.gaps.bytes(placed.hir.range);
+        placed.offset <= byte && byte <= placed.offset + end
+    });
+    // The later an anchor begins, the further inside it is; two may touch, but none begins where another does.
+    let (key, placed) = around.max_by_key(|(_, placed)| placed.offset)?;
+    Some((anchor(db, file, key.clone())?, placed.gaps.inside(byte - placed.offset)))
+}
+
 /// The anchor of a number.
 pub fn anchor_of(db: &dyn Db, no: AnchorNo) -> Option<&Anchor> {
     let (file, key) = db.tables().anchor_key(no)?;

@@ -30,6 +30,9 @@ impl<'db> Checker<'db> {
         let (first, rest) = block.path.split_first()?;
         let place = at.scope.anchor.origin(first.range);
         let label = block.label.as_ref();
+        if label.is_some() {
+            self.note_kind(&at.block, &first.name, place);
+        }
         let fields = match &at.block.shape {
             Shape::Schemas(schemas) => schemas.iter().filter_map(|schema| schema.kind(&first.name)).collect(),
             Shape::Map(..) => Vec::new(),
@@ -126,6 +129,7 @@ impl<'db> Checker<'db> {
 
     /// `table KIND { … }`; rows that are anchors of their own are checked there.
     pub(crate) fn table(&self, at: &At<'db>, table: &'db Table) {
+        self.note_kind(&at.block, &table.kind.name, at.scope.anchor.origin(table.kind.range));
         let Some(block) = self.table_block(at, table) else {
             self.known_kind(at, &table.kind);
             return;

@@ -12,6 +12,7 @@ use dlc_base::suggest::nearest;
 impl<'db> Checker<'db> {
     /// Checks the entries of a body. `at` is the place inside it.
     pub(crate) fn entries(&self, at: &At<'db>, body: BodyId) {
+        self.note_body(at, body);
         for entry in &at.scope.anchor.hir.body(body).entries {
             self.entry(at, entry);
         }
@@ -134,6 +135,7 @@ impl<'db> Checker<'db> {
 
     /// Whether the schema of the place has blocks of a kind.
     pub(crate) fn known_kind(&self, at: &At<'db>, kind: &Ident) {
+        self.note_kind(&at.block, &kind.name, at.scope.anchor.origin(kind.range));
         let Shape::Schemas(schemas) = &at.block.shape else { return };
         if schemas.iter().any(|schema| schema.kind(&kind.name).is_some() || !self.extending_kind(schema, &kind.name)) {
             return;

@@ -4,6 +4,7 @@ use super::Checker;
 use super::env::{Scope, of_def};
 use super::items::sound;
 use super::ops::has_text;
+use super::watch::Seen;
 use super::what::{What, receivers, unsealed};
 use crate::Diag;
 use crate::builtins::{self, Builtin, Of, Op, Receiver};
@@ -22,6 +23,8 @@ impl<'db> Checker<'db> {
         let what = match &callee.kind {
             ExprKind::Member(base, name) => {
                 let what = self.expr(scope, base, None, None);
+                let at = scope.anchor.origin(name.range);
+                self.note(at, || Seen::Member { name: name.name.clone(), of: what.clone(), call: true });
                 match what {
                     What::Module(file) => self.module_member(file, name, scope.anchor.origin(name.range)),
                     what => return self.method(scope, &what, base, name, args, place),
@@ -29,6 +32,7 @@ impl<'db> Checker<'db> {
             }
             // These are always the functions, whatever else bears the name.
             ExprKind::Name(name, _) if builtins::function(name).is_some() => {
+                self.note_name(scope, name, None, scope.anchor.origin(callee.range));
                 return self.function(scope, name, args, place);
             }
             _ => self.expr(scope, callee, None, None),

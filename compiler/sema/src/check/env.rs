@@ -10,6 +10,7 @@ use crate::schema::{self, Schema};
 use crate::scope::{self, Def};
 use crate::source::Anchor;
 use crate::ty::{Prim, Ty};
+use dlc_base::Origin;
 use dlc_db::{Db, SourceFile};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -128,6 +129,22 @@ impl<'db> Env<'db> {
         }
         names.append(&mut around);
         names
+    }
+
+    /// Where braces declare `name`; what files and variables declare is found by other ways.
+    pub(crate) fn declaration(&self, cx: &Checker<'db>, name: &str) -> Option<Origin> {
+        for layer in self.layers() {
+            match layer {
+                Layer::Var(var, _) if var == name => return None,
+                Layer::Braces(anchor, body, _) => {
+                    if let Some(place) = super::watch::declared_in(cx.db, anchor, *body, name) {
+                        return Some(place);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
     }
 
     /// The kind word of the nearest block that has a field of this name: `network` for `subnet`.

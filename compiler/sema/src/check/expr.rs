@@ -3,6 +3,7 @@
 
 use super::Checker;
 use super::env::{Found, Scope};
+use super::watch::Seen;
 use super::what::{What, show_expr};
 use crate::Diag;
 use crate::hir::{Expr, ExprKind, Name, TypePath};
@@ -23,7 +24,9 @@ impl<'db> Checker<'db> {
     /// What an expression is; `ty` is what the place expects, which decides how literals and bare names are read.
     /// `hold` is the field that takes the value: the kind word of a record in it.
     pub(crate) fn expr(&self, scope: &Scope<'db>, expr: &'db Expr, ty: Option<&Ty>, hold: Option<&Name>) -> What {
-        self.deeper(|| self.expr_here(scope, expr, ty, hold)).unwrap_or(What::UNKNOWN)
+        let is = self.deeper(|| self.expr_here(scope, expr, ty, hold)).unwrap_or(What::UNKNOWN);
+        self.note(scope.anchor.origin(expr.range), || Seen::Expr { expects: ty.cloned(), is: is.clone() });
+        is
     }
 
     /// Runs `f` one level deeper, unless that is too deep.

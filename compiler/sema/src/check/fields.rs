@@ -158,6 +158,7 @@ impl<'db> Checker<'db> {
 
     /// One step from a block into a field.
     pub(crate) fn step(&self, block: &Block<'db>, name: &Ident, place: Origin, column: bool) -> Way<'db> {
+        self.note_field(block, &name.name, place);
         let schemas = match &block.shape {
             Shape::Schemas(schemas) => schemas,
             Shape::Map(key, value) => {

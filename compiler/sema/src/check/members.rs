@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::env::{Found, Scope, of_def};
+use super::watch::Seen;
 use super::what::{What, show_expr, unsealed};
 use crate::Diag;
 use crate::builtins::{self, Receiver};
@@ -17,6 +18,7 @@ impl<'db> Checker<'db> {
     pub(crate) fn member_expr(&self, scope: &Scope<'db>, base: &'db Expr, name: &'db Ident) -> What {
         let what = self.expr(scope, base, None, None);
         let place = scope.anchor.origin(name.range);
+        self.note(place, || Seen::Member { name: name.name.clone(), of: what.clone(), call: false });
         match what {
             What::Module(file) => self.module_member(file, name, place),
             What::Value(ty) => self.member_of(&ty, base, name, place),

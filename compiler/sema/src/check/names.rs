@@ -15,6 +15,7 @@ use dlc_base::suggest::nearest;
 impl<'db> Checker<'db> {
     /// A bare name: a symbol where one is expected, else what is in scope.
     pub(crate) fn name(&self, scope: &Scope<'db>, name: &Name, ty: Option<&Ty>, place: Origin) -> What {
+        self.note_name(scope, name, ty, place);
         let found = scope.env.lookup(self, name);
         if let Some(ty) = ty {
             if ty.symbols().contains(&name) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// What an expression is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum What {
+pub enum What {
     /// A value. Of what could not be told, or was told to be wrong, [`Ty::Error`].
     Value(Ty),
     /// A record of the columns of a table without a schema.

@@ -40,6 +40,15 @@ impl Gaps {
         }
     }
 
+    /// The place of any byte; of one inside an inner anchor, that of the anchor.
+    pub(crate) fn inside(&self, byte: u32) -> u32 {
+        let next = self.0.partition_point(|g| g.end <= byte);
+        match self.0.get(next) {
+            Some(gap) => self.place(byte).min(gap.at),
+            None => self.place(byte),
+        }
+    }
+
     /// The byte of a place, from the beginning of the anchor.
     fn byte(&self, place: u32) -> u32 {
         match self.0.partition_point(|g| g.at < place).checked_sub(1) {
