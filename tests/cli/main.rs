@@ -5,6 +5,7 @@ mod bad_input;
 mod build;
 mod check;
 mod explain;
+mod formats;
 mod plugin;
 mod usage;
 

@@ -1,16 +1,21 @@
-//! Diagnostics as text for a terminal or a log.
+//! Diagnostics as text: for a terminal or a log here, for programs in [`json`], [`github`] and [`sarif`].
 //!
 //! Whatever order the phases found things in, the text is the same: by path, offset and code, each once.
 
+mod files;
+mod github;
+mod json;
+mod person;
+mod sarif;
 mod source;
 
-use crate::{Diagnostic, FileId, Label, Severity, Span};
-use codespan_reporting::diagnostic as codespan;
-use codespan_reporting::term::{self, termcolor};
-use source::Opened;
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use crate::{Diagnostic, FileId, Severity};
+use person::Renderer;
 use std::fmt::Write as _;
+
+pub use github::github;
+pub use json::json;
+pub use sarif::{Tool, sarif};
 
 /// How many diagnostics are shown; the rest is counted.
 pub const SHOWN_AT_MOST: usize = 100;
@@ -21,7 +26,13 @@ pub trait Sources {
     fn source(&self, file: FileId) -> Option<(&str, &str)>;
 }
 
-/// The layout of one diagnostic.
+/// Whether a file is a part of the compiler: of the standard library, or the options of a target that comes with it.
+/// No folder of the user has it.
+pub fn comes_with_compiler(path: &str) -> bool {
+    path.starts_with("std:") || path.starts_with("target:")
+}
+
+/// The layout of one diagnostic, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// With the lines that it is about.
@@ -113,118 +124,11 @@ impl std::fmt::Display for Counts {
     }
 }
 
-struct Renderer<'a> {
-    style: Style,
-    config: term::Config,
-    files: BTreeMap<FileId, (&'a str, &'a str, OnceCell<Opened<'a>>)>,
-}
-
-impl<'a> Renderer<'a> {
-    fn new(diagnostics: &[Diagnostic], sources: &'a dyn Sources, style: Style) -> Self {
-        let labels = diagnostics.iter().flat_map(|d| d.primary.iter().chain(&d.secondary));
-        let files = labels
-            .filter_map(|label| {
-                let (path, text) = sources.source(label.place.file)?;
-                Some((label.place.file, (path, text, OnceCell::new())))
-            })
-            .collect();
-        Self { style, config: term::Config::default(), files }
-    }
-
-    fn opened(&self, file: FileId) -> Option<&Opened<'a>> {
-        let (path, text, opened) = self.files.get(&file)?;
-        Some(opened.get_or_init(|| Opened::new(path, text)))
-    }
-
-    fn one(&self, diagnostic: &Diagnostic) -> String {
-        match self.style.format {
-            Format::Short => self.short(diagnostic),
-            Format::Human => self.human(diagnostic),
-        }
-    }
-
-    /// `path:line:column`, as far as it is known.
-    fn locus(&self, span: Span) -> String {
-        self.opened(span.file).map_or_else(String::new, |file| file.locus(span.range))
-    }
-
-    fn short(&self, diagnostic: &Diagnostic) -> String {
-        let severity = match diagnostic.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
-        let locus = diagnostic.primary.as_ref().map(|label| self.locus(label.place)).unwrap_or_default();
-        let colon = if locus.is_empty() { "" } else { ": " };
-        let message = one_line(&diagnostic.message);
-        if !self.style.color {
-            return format!("{locus}{colon}{severity}[{}]: {message}\n", diagnostic.code);
-        }
-        let color = if diagnostic.severity == Severity::Error { 31 } else { 33 };
-        format!("{locus}{colon}\x1b[1;{color}m{severity}[{}]\x1b[0m: {message}\n", diagnostic.code)
-    }
-
-    fn human(&self, diagnostic: &Diagnostic) -> String {
-        let (labels, mut notes) = self.labels(diagnostic);
-        notes.extend(diagnostic.notes.iter().map(|note| source::printable(note).into_owned()));
-        notes.extend(diagnostic.hint.iter().map(|hint| format!("hint: {}", source::printable(hint))));
-        let severity = match diagnostic.severity {
-            Severity::Error => codespan::Severity::Error,
-            Severity::Warning => codespan::Severity::Warning,
-        };
-        let shown = codespan::Diagnostic::new(severity)
-            .with_code(diagnostic.code.as_ref())
-            .with_message(one_line(&diagnostic.message))
-            .with_labels(labels)
-            .with_notes(notes);
-        let mut out = if self.style.color { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
-        match term::emit_to_write_style(&mut out, &self.config, self, &shown) {
-            // The emitter ends some layouts with an empty line and others not.
-            Ok(()) => format!("{}\n", String::from_utf8_lossy(out.as_slice()).trim_end_matches('\n')),
-            // A range outside its file is our mistake; the message must reach the user all the same.
-            Err(_) => self.short(diagnostic),
-        }
-    }
-
-    /// The labels that can be shown with their line, and a note for each that cannot.
-    fn labels(&self, diagnostic: &Diagnostic) -> (Vec<codespan::Label<FileId>>, Vec<String>) {
-        let (mut labels, mut notes) = (Vec::new(), Vec::new());
-        let primary = diagnostic.primary.iter().map(|label| (codespan::LabelStyle::Primary, label));
-        let secondary = diagnostic.secondary.iter().map(|label| (codespan::LabelStyle::Secondary, label));
-        for (style, Label { place, text }) in primary.chain(secondary) {
-            let text = one_line(text);
-            match self.opened(place.file).and_then(|file| file.snippet(place.range)) {
-                Some(range) => labels.push(codespan::Label::new(style, place.file, range).with_message(text)),
-                None if text.is_empty() => notes.push(format!("at {}", self.locus(*place))),
-                None => notes.push(format!("at {}: {text}", self.locus(*place))),
-            }
-        }
-        (labels, notes)
-    }
-}
-
-impl<'f> codespan_reporting::files::Files<'f> for Renderer<'_> {
-    type FileId = FileId;
-    type Name = &'f str;
-    type Source = &'f str;
-
-    fn name(&'f self, id: FileId) -> Result<Self::Name, codespan_reporting::files::Error> {
-        Ok(&self.opened(id).ok_or(codespan_reporting::files::Error::FileMissing)?.path)
-    }
-
-    fn source(&'f self, id: FileId) -> Result<Self::Source, codespan_reporting::files::Error> {
-        Ok(&self.opened(id).ok_or(codespan_reporting::files::Error::FileMissing)?.text)
-    }
-
-    fn line_index(&'f self, id: FileId, byte: usize) -> Result<usize, codespan_reporting::files::Error> {
-        Ok(self.opened(id).ok_or(codespan_reporting::files::Error::FileMissing)?.line_of(byte))
-    }
-
-    fn line_range(
-        &'f self,
-        id: FileId,
-        line: usize,
-    ) -> Result<std::ops::Range<usize>, codespan_reporting::files::Error> {
-        Ok(self.opened(id).ok_or(codespan_reporting::files::Error::FileMissing)?.line(line))
+/// The word of a severity, in every layout.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
     }
 }
 

@@ -11,11 +11,11 @@ use std::path::PathBuf;
     after_help = "Status: 0 done, 1 errors in the lab, 2 trouble with arguments, files or the machine, 101 a bug in dlc."
 )]
 pub(crate) struct Args {
-    /// Layout of diagnostics
-    #[arg(long, global = true, help_heading = "Everywhere", default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "short"]))]
+    /// Layout of diagnostics, and of the data that a command prints
+    #[arg(long, global = true, help_heading = "Everywhere", default_value = "human", value_name = "FORMAT")]
     pub(crate) format: Format,
 
-    /// When to use colours; `auto` heeds NO_COLOR
+    /// When to use colours; `auto` heeds NO_COLOR, CLICOLOR and CLICOLOR_FORCE
     #[arg(long, global = true, help_heading = "Everywhere", default_value = "auto", value_name = "WHEN")]
     pub(crate) color: Color,
 
@@ -110,14 +110,18 @@ pub(crate) enum Plugin {
 }
 
 /// The layout of what is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people, with the lines that a message is about.
+    /// For people, with the lines that a message is about
     Human,
-    /// A line each.
+    /// A line each
     Short,
-    /// Data as JSON.
+    /// One document of JSON
     Json,
+    /// Commands of GitHub's runner, which shows them beside the lines of a pull request
+    Github,
+    /// SARIF 2.1.0, which collects findings of many tools
+    Sarif,
 }
 
 /// When to use colours.
@@ -131,7 +135,7 @@ pub(crate) enum Color {
     Never,
 }
 
-/// Reads a [`Format`] of those that a command has.
+/// Reads a [`Format`] of those that a command's own data has.
 fn formats(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = Format> {
     PossibleValuesParser::new(words).map(|word| match word.as_str() {
         "json" => Format::Json,

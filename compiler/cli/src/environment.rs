@@ -6,10 +6,19 @@ use dlc_base::Diagnostic;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Whether colours are wanted: not with `NO_COLOR` set to anything, nor on a terminal that has none.
-pub(crate) fn allows_color() -> bool {
-    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    !no_color && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+/// Whether colours are wanted, whatever standard error is; `None` leaves it to that. `NO_COLOR` set to anything refuses
+/// them, and is the strongest; `CLICOLOR_FORCE` set to anything but 0 wants them in a pipe too, which is how logs of a
+/// build service get theirs; `CLICOLOR` set to 0 and a terminal that has none refuse them.
+pub(crate) fn wants_color() -> Option<bool> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    if set("NO_COLOR").is_some() {
+        return Some(false);
+    }
+    if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
+        return Some(true);
+    }
+    let refused = set("CLICOLOR").is_some_and(|value| value == "0") || set("TERM").is_some_and(|term| term == "dumb");
+    refused.then_some(false)
 }
 
 /// The folder for compiled plugins: below `XDG_CACHE_HOME`, else below the home folder.

@@ -3,6 +3,7 @@
 use crate::environment;
 use crate::system::Disk;
 use dlc_base::Diagnostic;
+use dlc_base::render::comes_with_compiler;
 use dlc_driver::Project;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
@@ -27,16 +28,29 @@ pub(crate) struct Names {
     root: PathBuf,
     /// What names are relative to.
     here: Option<PathBuf>,
+    /// The folder that the program was started in.
+    current: Option<PathBuf>,
 }
 
 impl Names {
     /// The user's name of the file that the compiler calls `path`.
     pub(crate) fn of(&self, path: &str) -> String {
-        if path.starts_with("std:") || path.starts_with("target:") || path == "-" {
+        self.from(path, self.here.as_ref())
+    }
+
+    /// The same for programs that know a checkout and are told nothing of where it lies: from the current folder
+    /// wherever the file lies below it, also where the user wrote an absolute path.
+    pub(crate) fn in_repository(&self, path: &str) -> String {
+        let below = self.current.as_ref().filter(|current| self.root.join(path).starts_with(current));
+        self.from(path, below.or(self.here.as_ref()))
+    }
+
+    fn from(&self, path: &str, folder: Option<&PathBuf>) -> String {
+        if comes_with_compiler(path) || path == "-" {
             return path.to_owned();
         }
         let file = self.root.join(path);
-        self.here.as_ref().map_or(file.clone(), |here| relative(&file, here)).display().to_string()
+        folder.map_or(file.clone(), |folder| relative(&file, folder)).display().to_string()
     }
 }
 
@@ -77,9 +91,10 @@ fn from_file(lab: &Path, here: PathBuf) -> Result<Located, Diagnostic> {
     std::fs::File::open(folder.join(name)).map_err(|error| unreadable(&error))?;
     let root = root_of(&folder);
     let path = from_root(&root, &folder.join(name)).ok_or_else(|| unreadable(&"its path is not UTF-8"))?;
-    let here = if lab.is_absolute() { None } else { here.canonicalize().ok() };
+    let current = here.canonicalize().ok();
+    let here = if lab.is_absolute() { None } else { current.clone() };
     let project = Project { system: Box::new(Disk::new(root.clone())), lab: path };
-    Ok(Located { project, names: Names { root, here }, folder: typed })
+    Ok(Located { project, names: Names { root, here, current }, folder: typed })
 }
 
 /// The lab is what comes in; its modules lie in the current folder.
@@ -93,7 +108,11 @@ fn from_standard_input(here: PathBuf) -> Result<Located, Diagnostic> {
     let root = root_of(&folder);
     let lab = from_root(&root, &folder.join("-")).ok_or_else(|| trouble(&"the current folder's path is not UTF-8"))?;
     let project = Project { system: Box::new(Disk::new(root.clone()).with(lab.clone(), bytes)), lab };
-    Ok(Located { project, names: Names { root, here: Some(folder) }, folder: PathBuf::new() })
+    Ok(Located {
+        project,
+        names: Names { root, here: Some(folder.clone()), current: Some(folder) },
+        folder: PathBuf::new(),
+    })
 }
 
 /// The nearest folder with a lock in `folder` or above, else `folder` itself.
@@ -143,11 +162,14 @@ mod tests {
 
     #[test]
     fn files_of_the_library_and_standard_input_keep_their_names() {
-        let names = Names { root: PathBuf::from("/p"), here: Some(PathBuf::from("/p/room")) };
+        let names = Names { root: PathBuf::from("/p"), here: Some(PathBuf::from("/p/room")), current: None };
         assert_eq!(names.of("std:os/flatcar.dl"), "std:os/flatcar.dl");
         assert_eq!(names.of("-"), "-");
         assert_eq!(names.of("room/lab.dl"), "lab.dl");
-        let absolute = Names { root: PathBuf::from("/p"), here: None };
+        let mut absolute = Names { root: PathBuf::from("/p"), here: None, current: Some(PathBuf::from("/p")) };
         assert_eq!(absolute.of("room/lab.dl"), "/p/room/lab.dl");
+        assert_eq!(absolute.in_repository("room/lab.dl"), "room/lab.dl");
+        absolute.current = Some(PathBuf::from("/q"));
+        assert_eq!(absolute.in_repository("room/lab.dl"), "/p/room/lab.dl");
     }
 }

@@ -1,5 +1,8 @@
 //! Standard output and standard error.
 //!
+//! What people read goes to standard error. A layout that programs read is what they asked for, and goes to standard
+//! output, one document a run, unless the command prints data of its own there.
+//!
 //! A reader that went away is no error: `dlc explain | head` ends as if all had been read.
 
 use crate::args::{Color, Format};
@@ -8,13 +11,16 @@ use crate::exit::Exit;
 use crate::locate::Names;
 use dlc_base::render::{self, Counts, Sources, Style};
 use dlc_base::{Diagnostic, FileId};
-use dlc_driver::Outcome;
+use dlc_driver::{Outcome, pages};
 use std::io::{self, IsTerminal as _, Write as _};
 
 /// How diagnostics are shown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Terminal {
-    style: Style,
+    format: Format,
+    color: bool,
+    /// Whether standard output is the command's own data, so that diagnostics go to standard error in every layout.
+    beside_data: bool,
 }
 
 impl Terminal {
@@ -23,15 +29,19 @@ impl Terminal {
         let color = match color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => io::stderr().is_terminal() && environment::allows_color(),
+            Color::Auto => environment::wants_color().unwrap_or_else(|| io::stderr().is_terminal()),
         };
-        let format = if format == Format::Short { render::Format::Short } else { render::Format::Human };
-        Self { style: Style { format, color } }
+        Self { format, color, beside_data: false }
     }
 
-    /// Shows `diagnostics`, which point into `sources`.
-    pub(crate) fn show(&self, diagnostics: Vec<Diagnostic>, sources: &dyn Sources) {
-        tell(&render::render(diagnostics, sources, self.style));
+    /// For a command that prints something of its own to standard output.
+    pub(crate) fn beside_data(self) -> Self {
+        Self { beside_data: true, ..self }
+    }
+
+    /// The layout that the user asked for.
+    pub(crate) fn format(&self) -> Format {
+        self.format
     }
 
     /// Shows what an outcome says, and gives the status that it means with its value.
@@ -39,11 +49,16 @@ impl Terminal {
         let has_errors = outcome.has_errors();
         let Outcome { value, diagnostics, texts, trouble } = outcome;
         let counts = Counts::of(&diagnostics);
-        self.show(diagnostics, &texts.renamed(|path| names.of(path)));
+        let texts = texts.renamed(|path| match self.format {
+            Format::Github | Format::Sarif => names.in_repository(path),
+            _ => names.of(path),
+        });
+        let shown = self.show(diagnostics, &texts, !trouble);
         if counts != Counts::default() {
             self.remark(&counts.to_string());
         }
         let exit = match value {
+            _ if shown != Exit::Done => shown,
             Some(_) if !has_errors => Exit::Done,
             _ if trouble => Exit::Trouble,
             _ => Exit::LabErrors,
@@ -51,16 +66,43 @@ impl Terminal {
         (exit, value)
     }
 
-    /// Says something to a person; a program that reads the short form is not told.
+    /// Shows `diagnostics`, which point into `sources`. Once a run: what programs read is one document.
+    fn show(&self, diagnostics: Vec<Diagnostic>, sources: &dyn Sources, successful: bool) -> Exit {
+        let person = |format| {
+            tell(&render::render(diagnostics.clone(), sources, Style { format, color: self.color }));
+            Exit::Done
+        };
+        let program = |text: &str| {
+            if self.beside_data {
+                tell(text);
+                return Exit::Done;
+            }
+            print(text)
+        };
+        match self.format {
+            Format::Human => person(render::Format::Human),
+            Format::Short => person(render::Format::Short),
+            Format::Json => program(&render::json(diagnostics, sources)),
+            Format::Github => program(&render::github(diagnostics, sources)),
+            Format::Sarif => {
+                let pages = pages::all();
+                let page = |code: &str| pages.get(code).copied();
+                let tool = render::Tool { version: env!("CARGO_PKG_VERSION"), page: &page, successful };
+                program(&render::sarif(diagnostics, sources, &tool))
+            }
+        }
+    }
+
+    /// Says something to a person; who reads another form is not told.
     pub(crate) fn remark(&self, line: &str) {
-        if self.style.format == render::Format::Human {
+        if self.format == Format::Human {
             tell(&format!("{line}\n"));
         }
     }
 
     /// Shows what stands in the way of a command; no line of a lab is to blame.
     pub(crate) fn trouble(&self, diagnostic: Diagnostic) -> Exit {
-        self.show(vec![diagnostic], &NoSources);
+        self.show(vec![diagnostic], &NoSources, false);
         Exit::Trouble
     }
 }

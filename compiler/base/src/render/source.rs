@@ -1,5 +1,6 @@
 //! A file made ready to be shown: lines found once, and nothing in it that a terminal would obey.
 
+use super::files::Position;
 use std::borrow::Cow;
 use std::ops::Range;
 use text_size::TextRange;
@@ -44,12 +45,18 @@ impl<'a> Opened<'a> {
         (line.len() <= LONGEST_LINE).then(|| start..end.min(line_end).max(start))
     }
 
+    /// Where `byte` is; the end of the text where it lies behind that.
+    pub(super) fn position(&self, byte: usize) -> Position {
+        let byte = self.floor(byte);
+        let line = self.line_of(byte);
+        let column = self.text[self.starts[line]..byte].chars().count();
+        Position { byte, line: line + 1, column: column + 1 }
+    }
+
     /// `path:line:column`, both from 1, the column in characters.
     pub(super) fn locus(&self, range: TextRange) -> String {
-        let start = self.floor(range.start().into());
-        let line = self.line_of(start);
-        let column = self.text[self.starts[line]..start].chars().count();
-        format!("{}:{}:{}", self.path, line + 1, column + 1)
+        let Position { line, column, .. } = self.position(range.start().into());
+        format!("{}:{line}:{column}", self.path)
     }
 
     /// The last character boundary that is not behind `byte`.
@@ -58,8 +65,8 @@ impl<'a> Opened<'a> {
     }
 }
 
-/// `text` without characters that move a cursor, change colours or turn the direction of writing; each is replaced by
-/// one of the same length in bytes, so that every offset stays.
+/// `text` without characters that move a cursor, change colours, turn the direction of writing or cannot be seen; each
+/// is replaced by one of the same length in bytes, so that every offset stays.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(obeyed) {
         return Cow::Borrowed(text);
@@ -73,8 +80,12 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(replace).collect())
 }
 
-/// Whether a terminal does something else than showing the character.
+/// Whether a terminal does something else than showing the character. What has no width and joins nothing visible is
+/// among it: a mistake that cannot be seen cannot be mended.
 fn obeyed(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\n' | '\t' | '\r');
-    control || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+    let direction =
+        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    let unseen = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    control || direction || unseen
 }

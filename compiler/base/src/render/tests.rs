@@ -1,8 +1,9 @@
 use super::*;
+use crate::Span;
 use crate::{TextRange, TextSize};
 use expect_test::expect;
 
-struct Texts(Vec<(&'static str, String)>);
+pub(super) struct Texts(pub(super) Vec<(&'static str, String)>);
 
 impl Sources for Texts {
     fn source(&self, file: FileId) -> Option<(&str, &str)> {
@@ -10,15 +11,15 @@ impl Sources for Texts {
     }
 }
 
-fn span(file: u32, start: u32, end: u32) -> Span {
+pub(super) fn span(file: u32, start: u32, end: u32) -> Span {
     Span::new(FileId(file), TextRange::new(TextSize::new(start), TextSize::new(end)))
 }
 
-fn lab() -> Texts {
+pub(super) fn lab() -> Texts {
     Texts(vec![("lab.dl", "lab t {\n  boot { server = vol }\n}\n".to_owned()), ("a.dl", "use x\n".to_owned())])
 }
 
-fn unknown() -> Diagnostic {
+pub(super) fn unknown() -> Diagnostic {
     Diagnostic::error("unknown-name", span(0, 26, 29), "unknown `vol`")
         .label("declared nowhere")
         .also(span(0, 0, 3), "in this lab")
@@ -126,4 +127,31 @@ fn an_empty_file_and_its_end_can_be_pointed_at() {
     let texts = Texts(vec![("empty.dl", String::new())]);
     let given = vec![Diagnostic::error("no-lab", span(0, 0, 0), "no lab in this file")];
     assert!(render(given, &texts, Style::default()).contains("empty.dl:1:1"));
+}
+
+#[test]
+fn carets_stand_below_what_they_mean_whatever_is_before_it() {
+    let carets = |text: &str, word: &str| {
+        let at = u32::try_from(text.find(word).expect("the word is there")).expect("small");
+        let texts = Texts(vec![("wide.dl", format!("{text}\n"))]);
+        let told = Diagnostic::error("e", span(0, at, at + u32::try_from(word.len()).expect("small")), "here");
+        let shown = render(vec![told], &texts, Style::default());
+        shown
+            .lines()
+            .skip(3)
+            .take(2)
+            .map(|line| line.split_once("│ ").expect("a line").1.to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(carets("\tx = vol", "vol"), ["    x = vol", "        ^^^"]);
+    assert_eq!(carets("t = \"機械\" vol", "vol"), ["t = \"機械\" vol", "           ^^^"]);
+    assert_eq!(carets("t = \"e\u{301}\" vol", "vol"), ["t = \"e\u{301}\" vol", "        ^^^"]);
+    assert_eq!(carets("t =\u{200b} vol", "vol"), ["t =\u{fffd} vol", "     ^^^"]);
+}
+
+#[test]
+fn places_in_several_files_are_shown_each_under_its_name() {
+    let told = Diagnostic::error("e", span(0, 0, 3), "two files").also(span(1, 4, 5), "the other");
+    let shown = render(vec![told], &lab(), Style::default());
+    assert!(shown.contains("┌─ lab.dl:1:1") && shown.contains("┌─ a.dl:1:5"), "{shown}");
 }

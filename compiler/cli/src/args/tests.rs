@@ -45,7 +45,8 @@ fn the_format_may_stand_before_or_after_the_command() {
 }
 
 #[test]
-fn json_is_a_format_of_data_alone() {
+fn a_command_with_data_of_its_own_has_only_the_layouts_that_data_has() {
     assert_eq!(format_of(&["dlc", "plugin", "inspect", "x", "--format", "json"]).1, Some(Format::Json));
-    assert!(Args::try_parse_from(["dlc", "explain", "--format", "json"]).is_err());
+    assert!(Args::try_parse_from(["dlc", "plugin", "inspect", "x", "--format", "sarif"]).is_err());
+    assert_eq!(format_of(&["dlc", "explain", "--format", "sarif"]).0, Format::Sarif);
 }

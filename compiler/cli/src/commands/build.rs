@@ -18,7 +18,7 @@ pub(crate) fn run(args: Build, terminal: &Terminal) -> Exit {
         Err(diagnostic) => return terminal.trouble(diagnostic),
     };
     match args.emit {
-        Some(Emit::Model) => match terminal.outcome(dlc_driver::model(project), &names) {
+        Some(Emit::Model) => match terminal.beside_data().outcome(dlc_driver::model(project), &names) {
             (Exit::Done, Some(model)) => print(&model),
             (exit, _) => exit,
         },
