@@ -1,9 +1,8 @@
 //! From a project to an evaluated lab, and from its places to lines.
 
-use crate::library::library;
 use crate::outcome::{Outcome, Texts};
-use crate::project::{Content, Project, System};
-use dlc_base::{Diagnostic, FileId, Origin, Severity, Span, TextRange};
+use crate::project::{Content, Project};
+use dlc_base::{Diagnostic, FileId, Origin, Severity, Span};
 use dlc_db::{Database, Db as _, SourceFile};
 use dlc_emit::Input;
 use dlc_eval::Lab;
@@ -18,7 +17,7 @@ pub(crate) struct Front {
 
 impl Front {
     pub(crate) fn new(project: Project) -> Self {
-        let db = Database::new(Boxed(project.system), library());
+        let db = crate::open(project.system);
         let entry = db.file(&project.lab);
         Self { db, entry, path: project.lab }
     }
@@ -38,13 +37,9 @@ impl Front {
         Self { db, entry, path: self.path }
     }
 
-    /// Everything that is wrong with the program. An empty file is no program.
+    /// Everything that is wrong with the program.
     pub(crate) fn check(&self) -> Vec<Diagnostic> {
-        let mut told = dlc_eval::check_program(&self.db, self.entry);
-        if told.is_empty() && dlc_sema::scope::items(&self.db, self.entry).is_empty() {
-            told.push(self.without_lab());
-        }
-        told
+        crate::mistakes(&self.db, self.entry)
     }
 
     /// The one lab of the file.
@@ -52,7 +47,7 @@ impl Front {
         let mut labs = dlc_eval::labs(&self.db, self.entry).into_iter();
         match (labs.next(), labs.next()) {
             (Some(lab), None) => Ok(lab),
-            (None, _) => Err(self.without_lab()),
+            (None, _) => Err(crate::open::without_lab(&self.db, self.entry)),
             (Some(first), Some(second)) => {
                 let message =
                     format!("labs `{}` and `{}` stand in one file, and a build is of one", first.name, second.name);
@@ -65,12 +60,6 @@ impl Front {
                 Err(told.hint("keep each in a file of its own; they may share modules and include each other"))
             }
         }
-    }
-
-    fn without_lab(&self) -> Diagnostic {
-        let place = Span::new(self.entry.id(&self.db), TextRange::default());
-        Diagnostic::error("no-lab-in-file", place, format!("`{}` declares no lab", self.path))
-            .hint("write `lab NAME { … }`")
     }
 
     /// The line of a place.
@@ -105,14 +94,5 @@ impl Front {
         let unreadable = |file: SourceFile| matches!(file.content(&self.db), Content::Unreadable(_));
         let trouble = trouble || self.db.files().into_iter().any(unreadable);
         Outcome { value, diagnostics, texts, trouble }
-    }
-}
-
-/// The database wants to own what reads its files.
-struct Boxed(Box<dyn System>);
-
-impl System for Boxed {
-    fn read(&self, path: &str) -> Content {
-        self.0.read(path)
     }
 }

@@ -12,6 +12,7 @@ mod front;
 mod guide;
 mod identity;
 mod library;
+mod open;
 mod outcome;
 pub mod pages;
 mod planned;
@@ -22,6 +23,7 @@ mod render;
 mod targets;
 
 pub use build::{BuildOptions, Built};
+pub use open::{mistakes, open};
 pub use outcome::{Outcome, Texts};
 pub use progress::{Phase, Progress, Quiet};
 pub use project::{Content, Project, System};
