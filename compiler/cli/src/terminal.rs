@@ -67,7 +67,7 @@ impl Terminal {
     }
 
     /// Shows `diagnostics`, which point into `sources`. Once a run: what programs read is one document.
-    fn show(&self, diagnostics: Vec<Diagnostic>, sources: &dyn Sources, successful: bool) -> Exit {
+    pub(crate) fn show(&self, diagnostics: Vec<Diagnostic>, sources: &dyn Sources, successful: bool) -> Exit {
         let person = |format| {
             tell(&render::render(diagnostics.clone(), sources, Style { format, color: self.color }));
             Exit::Done
