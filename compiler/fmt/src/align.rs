@@ -101,18 +101,15 @@ fn align_run(lines: &mut [Line<'_>], run: &[usize]) {
 
 /// Comments at the ends of adjacent lines.
 fn comments(lines: &mut [Line<'_>]) {
-    let mut from = 0;
-    while from < lines.len() {
-        let indent = lines[from].indent;
-        let adjacent = |l: &&Line<'_>| l.comment.is_some() && l.indent == indent && !l.blank && !closes(l);
-        let others = lines[from + 1..].iter().take_while(adjacent).count();
-        let run = &mut lines[from..=from + others];
-        from += 1 + others;
-        if others == 0 || run[0].comment.is_none() || closes(&run[0]) {
-            continue;
-        }
+    let mut rest = lines;
+    while let Some(first) = rest.first() {
+        let indent = first.indent;
+        let in_run = |l: &&Line<'_>| l.comment.is_some() && l.indent == indent && !closes(l);
+        let others = rest[1..].iter().take_while(|l| in_run(l) && !l.blank).count();
+        let (run, behind) = rest.split_at_mut(if in_run(&first) { 1 + others } else { 1 });
+        rest = behind;
         let widest = run.iter().map(Line::width).max().unwrap_or(0);
-        for line in run {
+        for line in run.iter_mut().filter(|line| line.comment.is_some()) {
             let blanks = widest - line.width();
             let end = line.text.len();
             widen(line, end, blanks);
