@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod explain;
 mod formats;
+mod init;
 mod plugin;
 mod usage;
 

@@ -1,7 +1,8 @@
 //! The arguments, as types. What stands here in `///` is the help.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
 /// Compiles the description of a diskless lab into what its machines boot from
@@ -26,6 +27,9 @@ pub(crate) struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Write a first lab that builds as it stands
+    Init(Init),
+
     /// Build the tree that a lab's machines boot from
     Build(Build),
 
@@ -34,6 +38,9 @@ pub(crate) enum Command {
         /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
         lab: Option<PathBuf>,
     },
+
+    /// Give files their one layout
+    Fmt(Fmt),
 
     /// Explain a diagnostic, or list all
     Explain {
@@ -44,6 +51,51 @@ pub(crate) enum Command {
     /// Look at targets
     #[command(subcommand, arg_required_else_help = true)]
     Plugin(Plugin),
+
+    /// Print what a shell needs to complete commands
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+
+    /// Print the manual
+    Man {
+        /// Write the page of every command into this folder instead
+        #[arg(short, long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What `init` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Init {
+    /// The folder; it is made if there is none [default: the current one]
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+
+    /// The operating system of the machines
+    #[arg(long, value_name = "NAME", default_value = "flatcar")]
+    pub(crate) os: String,
+
+    /// Public keys that may log in, a line each; `-` is standard input [default: your own in ~/.ssh]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keys: Option<PathBuf>,
+}
+
+/// What `fmt` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Fmt {
+    /// Files, and folders whose files ending in `.dl` are meant [default: the current folder]
+    #[arg(value_name = "PATH", conflicts_with = "stdin", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write nothing; show what would change, with status 1 if anything would
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    /// Read a file from standard input and write it to standard output, for editors
+    #[arg(long)]
+    pub(crate) stdin: bool,
 }
 
 /// What `build` is given.
@@ -122,6 +174,17 @@ pub(crate) enum Format {
     Github,
     /// SARIF 2.1.0, which collects findings of many tools
     Sarif,
+}
+
+/// The layout of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// Text of a hundred columns
+    Human,
+    /// Markdown, each section a table
+    Markdown,
+    /// One document of JSON
+    Json,
 }
 
 /// When to use colours.

@@ -2,7 +2,11 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
+mod fmt;
+mod init;
+mod man;
 mod plugin;
 
 use crate::args::Command;
@@ -13,8 +17,12 @@ use crate::terminal::Terminal;
 pub(crate) fn run(command: Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Build(args) => build::run(args, terminal),
+        Command::Init(args) => init::run(&args, terminal),
         Command::Check { lab } => check::run(lab.as_deref(), terminal),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
+        Command::Fmt(args) => fmt::run(args, terminal),
+        Command::Completions { shell } => completions::run(shell),
+        Command::Man { out } => man::run(out.as_deref(), terminal),
         Command::Plugin(command) => plugin::run(command, terminal),
     }
 }

@@ -25,8 +25,12 @@ pub(crate) fn wants_color() -> Option<bool> {
 pub(crate) fn cache_folder() -> Option<PathBuf> {
     let absolute = |path: OsString| Some(PathBuf::from(path)).filter(|path| path.is_absolute());
     let caches = std::env::var_os("XDG_CACHE_HOME").and_then(absolute);
-    let home = || std::env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".cache"));
-    Some(caches.or_else(home)?.join("dlc").join("plugins"))
+    Some(caches.or_else(|| home().map(|home| home.join(".cache")))?.join("dlc").join("plugins"))
+}
+
+/// The home folder of whoever runs the program.
+pub(crate) fn home() -> Option<PathBuf> {
+    std::env::home_dir().filter(|home| home.is_absolute())
 }
 
 /// The folder that the program was started in.

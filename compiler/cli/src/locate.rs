@@ -9,9 +9,9 @@ use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
 /// The lab's name where none is given.
-const LAB: &str = "lab.dl";
+pub(crate) const LAB: &str = "lab.dl";
 /// A folder with this file is a project's root.
-const LOCK: &str = "dlc.lock";
+pub(crate) const LOCK: &str = "dlc.lock";
 
 /// A lab that was found.
 pub(crate) struct Located {
@@ -116,7 +116,7 @@ fn from_standard_input(here: PathBuf) -> Result<Located, Diagnostic> {
 }
 
 /// The nearest folder with a lock in `folder` or above, else `folder` itself.
-fn root_of(folder: &Path) -> PathBuf {
+pub(crate) fn root_of(folder: &Path) -> PathBuf {
     folder.ancestors().find(|above| above.join(LOCK).is_file()).unwrap_or(folder).to_owned()
 }
 

@@ -23,6 +23,7 @@ mod render;
 mod targets;
 
 pub use build::{BuildOptions, Built};
+pub use library::systems;
 pub use open::{mistakes, open};
 pub use outcome::{Outcome, Texts};
 pub use progress::{Phase, Progress, Quiet};

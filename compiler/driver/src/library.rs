@@ -21,6 +21,11 @@ pub(crate) fn library() -> Library {
     Library { files: below("std/"), targets }
 }
 
+/// The operating systems of the standard library, by the names that `use std.os.NAME` has, in alphabetical order.
+pub fn systems() -> impl Iterator<Item = &'static str> {
+    dlc_stdlib::FILES.iter().filter_map(|(path, _)| path.strip_prefix("std/os/")?.strip_suffix(".dl"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{OPTIONS, library};

@@ -102,7 +102,9 @@ impl Round {
                 None
             }
             Err(Refusal::Unfaithful) => {
-                tell(&format!("dlc: `{name}` is left as it is, because of a bug in dlc: please report it with the file\n"));
+                tell(&format!(
+                    "dlc: `{name}` is left as it is, because of a bug in dlc: please report it with the file\n"
+                ));
                 self.worst(Exit::Bug);
                 None
             }
