@@ -24,7 +24,7 @@ mod targets;
 
 pub use build::{BuildOptions, Built};
 pub use library::systems;
-pub use open::{mistakes, open};
+pub use open::{mistakes, modules, open};
 pub use outcome::{Outcome, Texts};
 pub use progress::{Phase, Progress, Quiet};
 pub use project::{Content, Project, System};

@@ -10,6 +10,14 @@ pub fn open(system: Box<dyn System>) -> Database {
     Database::new(Boxed(system), library())
 }
 
+/// The modules of the standard library, as the database calls them, sorted.
+pub fn modules() -> Vec<String> {
+    let names = dlc_stdlib::FILES.iter().filter_map(|(path, _)| path.strip_prefix("std/"));
+    let mut names: Vec<String> = names.map(|name| format!("std:{name}")).collect();
+    names.sort();
+    names
+}
+
 /// Everything that is wrong with the program that begins in `entry`, in no order. An empty file is no program.
 pub fn mistakes(db: &Database, entry: SourceFile) -> Vec<Diagnostic> {
     let mut told = dlc_eval::check_program(db, entry);

@@ -223,3 +223,8 @@ pub(super) fn declared_in(db: &dyn Db, holder: &Anchor, body: BodyId, name: &str
         }),
     }
 }
+
+/// The schemas that extend one, as far as a file can reach them.
+pub fn extending<'db>(db: &'db dyn Db, file: SourceFile, schema: &SchemaRef) -> &'db [SchemaRef] {
+    super::extensions(db, file).get(&schema.no).map_or(&[], Vec::as_slice)
+}
