@@ -42,6 +42,13 @@ pub(crate) enum Command {
     /// Give files their one layout
     Fmt(Fmt),
 
+    /// Serve an editor: mistakes, completions and the rest by the Language Server Protocol
+    Lsp {
+        /// Talk over standard input and output, which is the only way; editors like to say it
+        #[arg(long)]
+        stdio: bool,
+    },
+
     /// Explain a diagnostic, or list all
     Explain {
         /// The code in the brackets of a message, such as `unknown-name`

@@ -6,6 +6,7 @@ mod completions;
 mod explain;
 mod fmt;
 mod init;
+mod lsp;
 mod man;
 mod plugin;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Exit {
         Command::Build(args) => build::run(args, terminal),
         Command::Init(args) => init::run(&args, terminal),
         Command::Check { lab } => check::run(lab.as_deref(), terminal),
+        Command::Lsp { .. } => lsp::run(),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
         Command::Fmt(args) => fmt::run(args, terminal),
         Command::Completions { shell } => completions::run(shell),

@@ -23,9 +23,18 @@ pub(crate) fn wants_color() -> Option<bool> {
 
 /// The folder for compiled plugins: below `XDG_CACHE_HOME`, else below the home folder.
 pub(crate) fn cache_folder() -> Option<PathBuf> {
+    Some(caches()?.join("plugins"))
+}
+
+/// The folder for copies of the standard library, which editors open.
+pub(crate) fn library_folder() -> Option<PathBuf> {
+    Some(caches()?.join("library").join(env!("CARGO_PKG_VERSION")))
+}
+
+fn caches() -> Option<PathBuf> {
     let absolute = |path: OsString| Some(PathBuf::from(path)).filter(|path| path.is_absolute());
     let caches = std::env::var_os("XDG_CACHE_HOME").and_then(absolute);
-    Some(caches.or_else(|| home().map(|home| home.join(".cache")))?.join("dlc").join("plugins"))
+    Some(caches.or_else(|| home().map(|home| home.join(".cache")))?.join("dlc"))
 }
 
 /// The home folder of whoever runs the program.
