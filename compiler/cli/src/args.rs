@@ -33,6 +33,9 @@ pub(crate) enum Command {
     /// Build the tree that a lab's machines boot from
     Build(Build),
 
+    /// Run the tests of a lab
+    Test(Test),
+
     /// Look for mistakes, and write nothing
     Check {
         /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
@@ -103,6 +106,25 @@ pub(crate) struct Fmt {
     /// Read a file from standard input and write it to standard output, for editors
     #[arg(long)]
     pub(crate) stdin: bool,
+}
+
+/// What `test` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Test {
+    /// The lab's file, or a module's; `-` is standard input [default: lab.dl here or in a folder above]
+    pub(crate) lab: Option<PathBuf>,
+
+    /// Run only tests with this in their title; may be given several times
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) only: Vec<String>,
+
+    /// How many threads work; changes nothing that is said [default: one for each processor]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Compile plugins anew, and keep nothing of it
+    #[arg(long)]
+    pub(crate) no_cache: bool,
 }
 
 /// What `build` is given.

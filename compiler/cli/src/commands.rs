@@ -9,6 +9,7 @@ mod init;
 mod lsp;
 mod man;
 mod plugin;
+mod test;
 
 use crate::args::Command;
 use crate::exit::Exit;
@@ -19,6 +20,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Exit {
     match command {
         Command::Build(args) => build::run(args, terminal),
         Command::Init(args) => init::run(&args, terminal),
+        Command::Test(args) => test::run(args, terminal),
         Command::Check { lab } => check::run(lab.as_deref(), terminal),
         Command::Lsp { .. } => lsp::run(),
         Command::Explain { code } => explain::run(code.as_deref(), terminal),

@@ -1,9 +1,10 @@
 //! The one database.
 
-use crate::{Content, Db, Library, SourceFile, System, Tables};
+use crate::{Content, Db, Library, Overlay, SourceFile, System, Tables};
 use dlc_base::FileId;
 use salsa::{Durability, Setter as _};
-use std::collections::BTreeMap;
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A listener for tests: gets the name of each expensive query that runs.
@@ -45,7 +46,9 @@ impl Database {
 
     fn empty(system: Arc<dyn System>, library: Arc<Library>, listener: Option<Box<Listener>>) -> Self {
         let shared = Shared { system, library, files: Mutex::default(), tables: Tables::default(), listener };
-        Self { storage: salsa::Storage::default(), shared: Arc::new(shared) }
+        let db = Self { storage: salsa::Storage::default(), shared: Arc::new(shared) };
+        Overlay::new(&db, None, None);
+        db
     }
 
     /// Another database over the same files, in which nothing has been computed.
@@ -72,6 +75,13 @@ impl Database {
         if file.content(self) != &content {
             file.set_content(self).to(content);
         }
+    }
+
+    /// Lays something over the program, and takes away what lay there.
+    pub fn lay_over(&mut self, said: Option<Arc<dyn Any + Send + Sync>>, built: Option<Arc<BTreeSet<String>>>) {
+        let overlay = Overlay::get(self);
+        overlay.set_said(self).to(said);
+        overlay.set_built(self).to(built);
     }
 
     fn load(&self, path: &str) -> (Content, Durability) {

@@ -1,7 +1,7 @@
 //! The incremental database.
 //!
-//! Its inputs are files, each loaded when a query first asks for it; everything else is derived. A query reads
-//! nothing but its arguments and other queries, so what did not change is not computed again.
+//! Its inputs are files, each loaded when a query first asks for it, and what a test lays over a lab; everything else
+//! is derived. A query reads nothing but its arguments and other queries, so what did not change is not computed again.
 //!
 //! What must hold:
 //! - the world outside enters by [`System`] alone;
@@ -10,11 +10,13 @@
 
 mod database;
 mod files;
+mod overlay;
 mod stack;
 mod tables;
 
 pub use database::Database;
 pub use files::{Content, Library, Problem, SourceFile, System};
+pub use overlay::Overlay;
 pub use stack::with_stack;
 pub use tables::{AnchorNo, EntityKey, EntityNo, Tables};
 

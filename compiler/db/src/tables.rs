@@ -20,8 +20,6 @@ pub struct EntityNo(pub u32);
 pub struct EntityKey {
     /// The anchor of the lab's own block.
     pub lab: AnchorNo,
-    /// The test in which it is looked at, if any: `given` changes values.
-    pub test: Option<AnchorNo>,
     /// The field of the lab that holds the block (`machines`), empty for the lab itself.
     pub field: SmolStr,
     /// The block's label.

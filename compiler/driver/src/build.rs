@@ -14,7 +14,7 @@ use dlc_plugin_host::{HostOptions, PluginHost};
 use std::path::PathBuf;
 
 /// The version of the compiler, which is part of what decides the output.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What a build is given beside the lab. Only `epoch` may change a byte of the output.
 #[derive(Debug, Clone, Default)]
@@ -117,18 +117,18 @@ pub(crate) fn evaluate(front: &Front, told: &mut Vec<Diagnostic>) -> Option<(Ent
 
 /// Renders everything; the writer is given back if it may be finished.
 fn render<'fs>(
-    mut rendering: Rendering<'_, 'fs>,
+    mut rendering: Rendering<'_, Writer<'fs>>,
     targets: &[Target],
     told: &mut Vec<Diagnostic>,
 ) -> Result<Writer<'fs>, Failed> {
     rendering.all(targets);
     guide::write(&mut rendering);
-    let Rendering { writer, told: said, halted, .. } = rendering;
+    let Rendering { tree, told: said, halted, .. } = rendering;
     told.extend(said);
     match halted {
         Some(error) => Err(error.into()),
         None if has_errors(told) => Err(Failed::Refused),
-        None => Ok(writer),
+        None => Ok(tree),
     }
 }
 

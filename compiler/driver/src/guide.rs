@@ -2,7 +2,7 @@
 
 use crate::render::Rendering;
 use dlc_base::Diagnostic;
-use dlc_emit::{Audience, Entry, Root};
+use dlc_emit::{Audience, Entry, Root, Tree};
 use dlc_model::{Blobs, Cluster, Contents, Output};
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 const OURSELVES: &str = "dlc";
 
 /// Adds both.
-pub(crate) fn write(rendering: &mut Rendering<'_, '_>) {
+pub(crate) fn write<T: Tree>(rendering: &mut Rendering<'_, T>) {
     let cluster = rendering.blame.cluster;
     let page = page(cluster);
     operator(rendering, "README.md", 0o644, "text/markdown", page.as_bytes());
@@ -22,7 +22,7 @@ pub(crate) fn write(rendering: &mut Rendering<'_, '_>) {
     }
 }
 
-fn operator(rendering: &mut Rendering<'_, '_>, path: &str, mode: u32, media_type: &str, contents: &[u8]) {
+fn operator<T: Tree>(rendering: &mut Rendering<'_, T>, path: &str, mode: u32, media_type: &str, contents: &[u8]) {
     let contents = &[contents][..];
     let (root, audience, target) = (Root::Operator, Audience::Operator, OURSELVES);
     rendering.add(&Entry { root, path, mode, media_type, audience, secret: false, target, node: None, contents });

@@ -21,6 +21,7 @@ mod progress;
 mod project;
 mod render;
 mod targets;
+mod testing;
 
 pub use build::{BuildOptions, Built};
 pub use library::systems;
@@ -28,6 +29,7 @@ pub use open::{mistakes, modules, open};
 pub use outcome::{Outcome, Texts};
 pub use progress::{Phase, Progress, Quiet};
 pub use project::{Content, Project, System};
+pub use testing::{TestOptions, Tested, Verdict, test};
 
 use build::Failed;
 use dlc_base::Diagnostic;

@@ -5,7 +5,7 @@
 
 use crate::front::Front;
 use crate::targets::{self, Target};
-use dlc_base::{Diagnostic, Severity, Span};
+use dlc_base::{Diagnostic, Severity};
 use dlc_db::EntityNo;
 use dlc_eval::model::{LabOrigins, Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
 use dlc_model::input_path::{InputPath, Origins as _};
@@ -100,23 +100,38 @@ fn give(node: &mut Node, target: &str, mut target_use: TargetUse) {
 fn not_yet(front: &Front, lab: EntityNo, cluster: &Cluster, named: &BTreeSet<String>) -> Vec<Diagnostic> {
     let origins = LabOrigins::new(&front.db, lab);
     let place = |path: InputPath| origins.nearest(&path).and_then(|origin| front.span(origin));
-    let mut missing: BTreeMap<&str, (Option<Span>, String)> = BTreeMap::new();
+    let warn = |missing: Missing| {
+        let message = format!("there is no target `{}` yet", missing.target);
+        Diagnostic::new(Severity::Warning, "target-not-yet".into(), place(missing.path), message).note(missing.note)
+    };
+    missing(cluster, named).into_iter().map(warn).collect()
+}
+
+/// A target that the lab names or needs, and that does not exist yet.
+pub(crate) struct Missing {
+    /// Its name.
+    pub(crate) target: String,
+    /// What asks for it.
+    path: InputPath,
+    note: &'static str,
+}
+
+/// Every such target, by name.
+pub(crate) fn missing(cluster: &Cluster, named: &BTreeSet<String>) -> Vec<Missing> {
+    let mut missing: BTreeMap<&str, (InputPath, &'static str)> = BTreeMap::new();
     let served = |network: &&Network| matches!(network.dhcp, Some(Dhcp::Serve(_) | Dhcp::Proxy));
     if let Some(network) = cluster.lab.networks.iter().find(served) {
-        let at = place(InputPath::in_lab(["networks", &network.name, "dhcp"]));
-        missing.insert("dnsmasq", (at, "`dhcp` is checked, and no DHCP server is configured".to_owned()));
+        let path = InputPath::in_lab(["networks", &network.name, "dhcp"]);
+        missing.insert("dnsmasq", (path, "`dhcp` is checked, and no DHCP server is configured"));
     }
     if cluster.lab.kubernetes.is_some() {
-        let at = place(InputPath::in_lab(["kubernetes"]));
-        missing.insert("manifests", (at, "`kubernetes` is checked, and its objects are not built".to_owned()));
+        let path = InputPath::in_lab(["kubernetes"]);
+        missing.insert("manifests", (path, "`kubernetes` is checked, and its objects are not built"));
     }
     for name in named {
-        let at = place(InputPath::in_lab(["targets", name]));
-        missing.insert(name, (at, "its options are checked, and nothing is built from them".to_owned()));
+        let path = InputPath::in_lab(["targets", name]);
+        missing.insert(name, (path, "its options are checked, and nothing is built from them"));
     }
-    let warn = |(target, (at, note)): (&str, (Option<Span>, String))| {
-        let message = format!("there is no target `{target}` yet");
-        Diagnostic::new(Severity::Warning, "target-not-yet".into(), at, message).note(note)
-    };
-    missing.into_iter().filter(|(target, _)| builtin(target).is_none()).map(warn).collect()
+    let missing = missing.into_iter().filter(|(target, _)| builtin(target).is_none());
+    missing.map(|(target, (path, note))| Missing { target: target.to_owned(), path, note }).collect()
 }

@@ -4,7 +4,7 @@ use crate::blame::{Blame, name_of};
 use crate::contents::pieces;
 use crate::targets::Target;
 use dlc_base::Diagnostic;
-use dlc_emit::{Audience, EmitError, Entry, Root, Writer, sha512_hex};
+use dlc_emit::{Audience, EmitError, Entry, Root, sha512_hex};
 use dlc_model::input_path::Subject;
 use dlc_model::{Blobs, Tree};
 use dlc_plugin_host::Plugin;
@@ -13,9 +13,9 @@ use dlc_plugin_host::types::{self, Answer, Artifact, ArtifactDigest, Rendered};
 use std::collections::BTreeMap;
 
 /// Where artefacts go.
-pub(crate) struct Rendering<'a, 'fs> {
+pub(crate) struct Rendering<'a, T> {
     /// The tree.
-    pub(crate) writer: Writer<'fs>,
+    pub(crate) tree: T,
     /// What blobs hold.
     pub(crate) blobs: &'a Blobs,
     /// Who is to blame for what.
@@ -28,9 +28,9 @@ pub(crate) struct Rendering<'a, 'fs> {
     digests: BTreeMap<Option<String>, Vec<ArtifactDigest>>,
 }
 
-impl<'a, 'fs> Rendering<'a, 'fs> {
-    pub(crate) fn new(writer: Writer<'fs>, blobs: &'a Blobs, blame: Blame<'a>) -> Self {
-        Self { writer, blobs, blame, told: Vec::new(), halted: None, digests: BTreeMap::new() }
+impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
+    pub(crate) fn new(tree: T, blobs: &'a Blobs, blame: Blame<'a>) -> Self {
+        Self { tree, blobs, blame, told: Vec::new(), halted: None, digests: BTreeMap::new() }
     }
 
     /// Renders `targets`, which are in order.
@@ -133,7 +133,7 @@ impl<'a, 'fs> Rendering<'a, 'fs> {
         if self.halted.is_some() {
             return None;
         }
-        match self.writer.add(entry) {
+        match self.tree.add(entry) {
             Ok(sha256) => Some(sha256),
             Err(error) if error.blames_an_artifact() => {
                 self.told.push(error.diagnostic());

@@ -4,7 +4,7 @@
 //! A page without a block of the language is about something that no lab can raise: a plugin's fault, a file that
 //! cannot be read. Pages about components have blocks of their own kind, which `tests/host` runs.
 
-use dlc_driver::{BuildOptions, Content, Outcome, Project, Quiet, System, pages};
+use dlc_driver::{BuildOptions, Content, Outcome, Project, Quiet, System, TestOptions, pages};
 
 /// A project of one file.
 struct OneFile(String);
@@ -34,6 +34,8 @@ fn raised(text: &str) -> Vec<String> {
     let cache = Some(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
     let options = BuildOptions { out: folder.path().join("build"), cache, ..BuildOptions::default() };
     let mut all = codes(checked);
+    let testing = TestOptions { cache: options.cache.clone(), ..TestOptions::default() };
+    all.extend(codes(dlc_driver::test(project(text), &testing)));
     all.extend(codes(dlc_driver::build(project(text), &options, &Quiet)));
     all
 }

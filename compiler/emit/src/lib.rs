@@ -33,6 +33,7 @@
 //! tree is as before, nothing is swapped at all.
 
 mod bundle;
+mod collect;
 mod digest;
 mod entry;
 mod error;
@@ -49,6 +50,7 @@ mod verify;
 mod writer;
 
 pub use bundle::bundle;
+pub use collect::Collected;
 pub use digest::{Digest, sha256, sha512_hex};
 pub use entry::{Audience, Entry, EntryName, Root};
 pub use error::{EmitError, Result};
@@ -56,4 +58,4 @@ pub use layer::{Disk, FileLayer, Kind, LockHandle, Stat};
 pub use manifest::{Artifact, Facts, Input, MANIFEST, Manifest, Mode, Plugin, SCHEMA};
 pub use sums::SUMS;
 pub use verify::{Damage, DamageKind, verify};
-pub use writer::{Options, Summary, Writer};
+pub use writer::{Options, Summary, Tree, Writer};

@@ -42,6 +42,15 @@ pub struct Summary {
     pub left_behind: Option<PathBuf>,
 }
 
+/// Somewhere to put the artefacts of one build.
+pub trait Tree {
+    /// Adds an artefact and returns the digest of its contents.
+    ///
+    /// # Errors
+    /// It cannot be part of a tree, or of this one; or the machine is to blame.
+    fn add(&mut self, entry: &Entry<'_>) -> Result<Digest>;
+}
+
 /// Takes the artefacts of one build, in any order, and makes a tree of them.
 ///
 /// Dropping it without [`Writer::finish`] leaves the old tree as it is and nothing beside it.
@@ -205,8 +214,14 @@ impl<'fs> Writer<'fs> {
     }
 }
 
+impl Tree for Writer<'_> {
+    fn add(&mut self, entry: &Entry<'_>) -> Result<Digest> {
+        Writer::add(self, entry)
+    }
+}
+
 /// What can be wrong with an artefact alone.
-fn check(entry: &Entry<'_>) -> Result<()> {
+pub(crate) fn check(entry: &Entry<'_>) -> Result<()> {
     path::check(entry.path).map_err(|why| EmitError::BadPath { entry: entry.name(), why })?;
     if entry.mode > 0o777 {
         return Err(EmitError::BadMode { entry: entry.name(), mode: entry.mode });

@@ -93,11 +93,7 @@ fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Sco
 /// The places of the project among what a condition read, those of the block first. The condition of a lab or a profile
 /// comes before them; otherwise the block, where the condition read nothing of it.
 fn places(cx: &Cx<'_>, frame: &Frame<'_>, cond: Option<Origin>, reads: Vec<Origin>) -> Vec<Origin> {
-    let of_the_project = |origin: &Origin| {
-        let file = cx.db.tables().anchor_key(dlc_db::AnchorNo(origin.anchor)).map(|(file, _)| file);
-        file.is_some_and(|file| !file.path(cx.db).contains(':'))
-    };
-    let mut places: Vec<Origin> = reads.into_iter().filter(of_the_project).collect();
+    let mut places: Vec<Origin> = reads.into_iter().filter(|place| of_the_project(cx, place)).collect();
     let own = |place: &Origin| place.anchor == frame.place.anchor;
     // What the block itself says comes first; a value that nobody wrote here is told at the block.
     places.sort_by_key(|place| !own(place));
@@ -105,6 +101,12 @@ fn places(cx: &Cx<'_>, frame: &Frame<'_>, cond: Option<Origin>, reads: Vec<Origi
         places.insert(0, frame.place);
     }
     cond.into_iter().chain(places).collect()
+}
+
+/// Whether a place is in a file that its user can edit.
+pub(crate) fn of_the_project(cx: &Cx<'_>, place: &Origin) -> bool {
+    let file = cx.db.tables().anchor_key(dlc_db::AnchorNo(place.anchor)).map(|(file, _)| file);
+    file.is_some_and(|file| !file.path(cx.db).contains(':'))
 }
 
 /// Whether an `allow` in this block or one around it silences `code`. It is then noted as used.
@@ -145,7 +147,8 @@ fn allows_of<'db>(cx: &Cx<'db>, frame: &Frame<'db>) -> Vec<(String, Origin)> {
     out
 }
 
-fn collect_allows(scope: &Scope<'_>, body: BodyId, out: &mut Vec<(String, Origin)>) {
+/// The codes that a body allows, with their places.
+pub(crate) fn collect_allows(scope: &Scope<'_>, body: BodyId, out: &mut Vec<(String, Origin)>) {
     for entry in &scope.anchor.hir.body(body).entries {
         match &entry.kind {
             EntryKind::Allow { code, .. } => out.push((code.name.to_string(), scope.anchor.origin(code.range))),
@@ -166,7 +169,7 @@ fn collect_allows(scope: &Scope<'_>, body: BodyId, out: &mut Vec<(String, Origin
 pub(crate) fn allows_in(db: &dyn dlc_db::Db, lab: dlc_db::EntityNo, _key: ()) -> Vec<(String, Origin)> {
     let cx = Cx::new(db, Some(lab), false);
     match crate::lab::root_frame(&cx, lab) {
-        Ok(frame) => allows_of(&cx, &frame),
+        Ok(frame) => allows_of(&cx, &frame).into_iter().chain(crate::testing::allows(db, lab)).collect(),
         Err(_) => Vec::new(),
     }
 }

@@ -253,6 +253,11 @@ impl<'db> Cx<'db> {
         }
     }
 
+    /// How many mistakes were found so far.
+    pub(crate) fn mistakes(&self) -> usize {
+        self.diags.borrow().len()
+    }
+
     /// What was found wrong.
     pub(crate) fn into_diags(self) -> Vec<Diag> {
         let mut diags: Vec<Diag> = self.diags.into_inner().list;

@@ -54,6 +54,8 @@ pub(crate) enum Owner<'db> {
     Lab(EntityNo),
     /// A block that is being evaluated.
     Frame(Frame<'db>),
+    /// Nobody: a test of a file without a lab.
+    Nobody,
 }
 
 /// A layer that a query may keep. Only what is around the declarations of a file or a lab can be kept.
@@ -82,7 +84,7 @@ impl Owner<'_> {
     /// Whether it is the lab itself.
     fn is_lab(&self) -> bool {
         match self {
-            Self::Lab(_) => true,
+            Self::Lab(_) | Self::Nobody => true,
             Self::Frame(frame) => frame.is_lab,
         }
     }
@@ -254,7 +256,7 @@ impl<'db> Env<'db> {
                 Layer::File(file) => Frozen::File(*file),
                 Layer::Lab(lab) => Frozen::Lab(*lab),
                 Layer::Braces { anchor, body, owner } => match owner {
-                    Owner::Lab(_) => Frozen::Braces(anchor.no, *body),
+                    Owner::Lab(_) | Owner::Nobody => Frozen::Braces(anchor.no, *body),
                     Owner::Frame(frame) if frame.is_lab => Frozen::Braces(anchor.no, *body),
                     Owner::Frame(_) => return None,
                 },
@@ -273,9 +275,12 @@ impl<'db> Env<'db> {
             Frozen::File(file) => env.with(Layer::File(*file)),
             Frozen::Lab(lab) => env.with(Layer::Lab(*lab)),
             Frozen::Var(name, cell) => env.with(Layer::Var(name.clone(), Ev::Cell(cell.clone()))),
-            Frozen::Braces(no, body) => match (cx.anchor(*no), cx.lab) {
-                (Some(anchor), Some(lab)) => env.with(Layer::Braces { anchor, body: *body, owner: Owner::Lab(lab) }),
-                _ => env,
+            Frozen::Braces(no, body) => match cx.anchor(*no) {
+                Some(anchor) => {
+                    let owner = cx.lab.map_or(Owner::Nobody, Owner::Lab);
+                    env.with(Layer::Braces { anchor, body: *body, owner })
+                }
+                None => env,
             },
         })
     }
@@ -355,6 +360,7 @@ pub(crate) fn label_text<'db>(cx: &Cx<'db>, scope: &Scope<'db>, label: &'db Labe
 /// The block of a kind and label that belongs to `owner`.
 fn reference<'db>(cx: &Cx<'db>, owner: &Owner<'db>, kind: &str, label: SmolStr) -> Option<Ev<'db>> {
     let reference = match owner {
+        Owner::Nobody => return None,
         Owner::Lab(lab) => in_lab(cx, *lab, kind, label)?,
         Owner::Frame(frame) if frame.is_lab => in_lab(cx, frame.entity?, kind, label)?,
         Owner::Frame(frame) => {

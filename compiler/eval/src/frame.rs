@@ -23,7 +23,7 @@ use crate::env::{Env, Scope};
 use crate::value::{Cell, Map, Record, Reference, natural};
 use dlc_base::Origin;
 use dlc_db::EntityNo;
-use dlc_sema::hir::{BodyId, Expr, Ident, Name, Row};
+use dlc_sema::hir::{Block, BodyId, Expr, Ident, Name, Row};
 use dlc_sema::schema::{Field, Schema};
 use dlc_sema::ty::Ty;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -96,6 +96,9 @@ pub(crate) struct Seed<'db> {
     pub(crate) body: Option<usize>,
 }
 
+/// The number of a test's body, which says whatever is `given`.
+pub(crate) const GIVEN: usize = usize::MAX;
+
 impl<'db> Seed<'db> {
     /// A body that stands above none.
     pub(crate) fn new(source: Source<'db>, scope: Scope<'db>, place: Origin) -> Self {
@@ -116,6 +119,8 @@ pub(crate) enum Source<'db> {
     PathBody(&'db [Ident], BodyId),
     /// A map that `+=` adds.
     Map(Arc<Map>),
+    /// What a test says of the lab: one block.
+    Given(&'db Block),
 }
 
 /// The header of a table.

@@ -8,9 +8,10 @@ mod endless;
 use crate::cx::{Cx, Ev, R, Stop, is_of_order};
 use crate::env::{Env, Frozen, LabLayer, Layer, Scope, block_schema, is_entity};
 use crate::frame::{
-    Contribution, Frame, FrameData, HOISTED, Header, LabelOf, Seed, Source, VALUE_CYCLE, What, check_chain, cleared,
-    is_active, key_cell, report_cycle, while_active,
+    Contribution, Frame, FrameData, GIVEN, HOISTED, Header, LabelOf, Seed, Source, VALUE_CYCLE, What, check_chain,
+    cleared, is_active, key_cell, report_cycle, while_active,
 };
+use crate::testing::{on_block, on_lab};
 use crate::value::{Cell, Map, Reference, Value, natural};
 use dlc_base::{Origin, OriginKind};
 use dlc_db::{AnchorNo, Db, EntityKey, EntityNo, SourceFile};
@@ -75,6 +76,20 @@ pub struct MemberSite {
     env: Vec<Frozen>,
     above: Vec<usize>,
     place: Origin,
+    /// Whether a test says it, and the program does not.
+    given: bool,
+}
+
+impl MemberSite {
+    /// What a test says of a block.
+    pub(crate) fn given(anchor: AnchorNo, body: BodyId, env: Vec<Frozen>, place: Origin) -> Self {
+        Self { source: PlainSource::Body(anchor, body), env, above: Vec::new(), place, given: true }
+    }
+
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Origin {
+        self.place
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +102,7 @@ enum PlainSource {
 /// The number of a lab by its block.
 pub fn lab_entity(db: &dyn Db, file: SourceFile, key: &AnchorKey, label: &str) -> EntityNo {
     let lab = db.tables().anchor(file, key);
-    db.tables().entity(EntityKey { lab, test: None, field: SmolStr::default(), label: label.into() })
+    db.tables().entity(EntityKey { lab, field: SmolStr::default(), label: label.into() })
 }
 
 /// The lab that a block belongs to; a lab belongs to itself.
@@ -108,10 +123,26 @@ fn lab_frame<'db>(cx: &Cx<'db>, lab: EntityNo) -> R<Frame<'db>> {
     let AnchorNode::Block(block) = &anchor.hir.node else { return Err(Stop) };
     let schema = cx.lab_schema().ok_or(Stop)?;
     let place = anchor.origin(block.head);
-    let env = Env::file(anchor.file).with(Layer::Lab(lab));
-    let seed = Seed::new(Source::Body(block.body), Scope { anchor, env }, place);
+    let env = Env::thaw(cx, &around(cx, anchor)).with(Layer::Lab(lab));
+    let mut seeds = vec![Seed::new(Source::Body(block.body), Scope { anchor, env }, place)];
+    for given in on_lab(cx.db, lab, ()).iter() {
+        if let Some((scope, block)) = given.block(cx) {
+            let seed = Seed::new(Source::Given(block), scope, given.place);
+            seeds.push(Seed { above: vec![0], body: Some(GIVEN), ..seed });
+        }
+    }
     let label = Cell::new(Value::Str(key.label), place);
-    Ok(FrameData::root(cx, lab, schema, "lab".into(), label, place, vec![seed]))
+    Ok(FrameData::root(cx, lab, schema, "lab".into(), label, place, seeds))
+}
+
+/// The names around a lab: those of its file, and of the test that brings it.
+fn around(cx: &Cx<'_>, lab: &Anchor) -> Vec<Frozen> {
+    let test = lab.parent.clone().and_then(|test| dlc_sema::source::anchor(cx.db, lab.file, test));
+    let braces = test.and_then(|test| match test.hir.node {
+        AnchorNode::Test { body, .. } => Some(Frozen::Braces(test.no, body)),
+        _ => None,
+    });
+    std::iter::once(Frozen::File(lab.file)).chain(braces).collect()
 }
 
 /// A block of a lab, or the lab itself, as a frame that becomes the evaluation's root.
@@ -133,7 +164,9 @@ fn root_of<'db>(cx: &Cx<'db>, entity: EntityNo) -> R<Frame<'db>> {
         not_listing(cx, lab, &key.field, at.origin(dlc_sema::scope::head_range(&at.hir.node)))?;
     }
     let seeds = seeds_of(cx, lab, &key.field, &key.label);
-    let place = seeds.last().map(|seed| seed.place).ok_or(Stop)?;
+    // What a test says is not where the block stands.
+    let of_program = |seed: &&Seed<'_>| seed.body != Some(GIVEN);
+    let place = seeds.iter().rev().find(of_program).map(|seed| seed.place).ok_or(Stop)?;
     let label = key_cell(cx, field, &key.label, place);
     let word = field.kind.clone().unwrap_or_default();
     Ok(FrameData::root(cx, entity, schema, word, label, place, seeds))
@@ -151,7 +184,7 @@ pub(crate) fn seeds_of<'db>(cx: &Cx<'db>, lab: EntityNo, field: &str, label: &st
         };
         if let Some((anchor, source)) = found {
             let seed = Seed::new(source, Scope { anchor, env }, site.place);
-            seeds.push(Seed { above: site.above.clone(), ..seed });
+            seeds.push(Seed { above: site.above.clone(), body: site.given.then_some(GIVEN), ..seed });
         }
     }
     seeds
@@ -253,10 +286,10 @@ fn member_site<'db>(cx: &Cx<'db>, kind: &str, said: &Contribution<'db>) -> R<Opt
             let Some(at) = at else { return Ok(None) };
             PlainSource::Row(said.scope.anchor.no, header.anchor, at)
         }
-        Source::Path(..) | Source::PathBody(..) | Source::Map(_) => return Ok(None),
+        Source::Path(..) | Source::PathBody(..) | Source::Map(_) | Source::Given(_) => return Ok(None),
     };
     let Some(env) = said.scope.env.freeze(cx) else { return Ok(None) };
-    Ok(Some((label, MemberSite { source, env, above: Vec::new(), place: said.place })))
+    Ok(Some((label, MemberSite { source, env, above: Vec::new(), place: said.place, given: false })))
 }
 
 /// Where the header begins of which `header` is what stands behind the label.
@@ -281,7 +314,14 @@ fn listed(db: &dyn Db, lab: EntityNo, field: Name) -> &Members {
 /// The bodies of one block, so that a change in another does not reach this one.
 #[salsa::tracked(cycle_result = endless_sites)]
 fn sites_of(db: &dyn Db, lab: EntityNo, field: Name, label: SmolStr) -> Arc<Vec<MemberSite>> {
-    listed(db, lab, field).sites.get(&label).cloned().unwrap_or_default()
+    let sites = listed(db, lab, field.clone()).sites.get(&label).cloned().unwrap_or_default();
+    match on_block(db, lab, &field, &label) {
+        Some(given) => {
+            let above = (0..sites.len()).collect();
+            Arc::new(sites.iter().cloned().chain([MemberSite { above, ..given }]).collect())
+        }
+        None => sites,
+    }
 }
 
 /// Whether a lab holds a block of an unknown kind, which was told: it may be one of any kind.

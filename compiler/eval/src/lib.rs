@@ -3,6 +3,7 @@
 //! - [`lab`] holds the queries: which blocks there are, one field of a block, a block whole;
 //! - `frame` is a block while it is evaluated: its bodies, their merging, its fields one by one;
 //! - `expr` evaluates expressions, `env` finds names, `fit` compares values with types;
+//! - [`testing`] looks at a lab with what a test says of it;
 //! - [`model`] turns values into the cluster model, and model paths back into places.
 //!
 //! What must hold: an evaluation ends within the budgets of `cx`; no value depends on the order in which others were
@@ -20,6 +21,7 @@ pub mod lab;
 pub mod model;
 mod ops;
 mod program;
+pub mod testing;
 mod twice;
 pub mod value;
 

@@ -8,7 +8,7 @@ use dlc_base::{Diagnostic, Label, Origin, Severity, Span, TextRange};
 use dlc_db::{Database, Db, EntityNo, Problem, SourceFile};
 use dlc_sema::Diag;
 use dlc_sema::check::check_file;
-use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, EntryKind};
+use dlc_sema::hir::{AnchorHir, AnchorNode, BodyId, EntryKind, ItemKind, ItemRef};
 use dlc_sema::scope::{items, reachable};
 use dlc_sema::source::{anchor, lowered, span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -27,17 +27,18 @@ pub struct Lab {
 /// The labs that a file declares, in text order.
 pub fn labs(db: &dyn Db, file: SourceFile) -> Vec<Lab> {
     let blocks = items(db, file).iter().filter(|item| item.block.as_deref() == Some("lab"));
-    blocks
-        .filter_map(|item| {
-            let anchor = anchor(db, file, item.anchor.clone())?;
-            let AnchorNode::Block(block) = &anchor.hir.node else { return None };
-            let label = block.label.as_ref()?;
-            let text = label.text.as_ref().and_then(|text| text.plain());
-            let name = text.or_else(|| label.name.as_ref().map(|name| name.name.clone()))?;
-            let place = anchor.origin(block.head);
-            Some(Lab { entity: lab_entity(db, file, &item.anchor, &name), name: name.to_string(), place })
-        })
-        .collect()
+    blocks.filter_map(|item| lab_of(db, file, item)).collect()
+}
+
+/// The lab that a block of a file is.
+pub(crate) fn lab_of(db: &dyn Db, file: SourceFile, item: &ItemRef) -> Option<Lab> {
+    let anchor = anchor(db, file, item.anchor.clone())?;
+    let AnchorNode::Block(block) = &anchor.hir.node else { return None };
+    let label = block.label.as_ref()?;
+    let text = label.text.as_ref().and_then(|text| text.plain());
+    let name = text.or_else(|| label.name.as_ref().map(|name| name.name.clone()))?;
+    let place = anchor.origin(block.head);
+    Some(Lab { entity: lab_entity(db, file, &item.anchor, &name), name: name.to_string(), place })
 }
 
 /// Mistakes that leave the shape of a file unknown.
@@ -100,7 +101,6 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
     if !labs.is_empty() && !wrong {
         unused_allows(db, entry, &allowed, &mut met);
     }
-    met.extend(first_test(db, entry));
     let met = without_seen(met, &seen);
     let found = seen.into_iter().chain(met).map(|diag| placed(db, diag)).collect();
     let found = once::without_follow_ups(&out, found);
@@ -110,19 +110,6 @@ pub fn check_program(db: &dyn Db, entry: SourceFile) -> Vec<Diagnostic> {
 
 fn is_error<P>(diag: &Diagnostic<P>) -> bool {
     diag.severity == Severity::Error
-}
-
-/// Tests are read and not run yet, which is said once: a test that nobody runs must not look as if it had passed.
-fn first_test(db: &dyn Db, entry: SourceFile) -> Option<Diag> {
-    let in_labs = items(db, entry).iter().filter(|item| item.block.is_some()).flat_map(|item| {
-        let anchor = anchor(db, entry, item.anchor.clone());
-        let entries = anchor.into_iter().flat_map(|a| a.hir.bodies.iter().flat_map(|body| &body.entries));
-        entries.filter_map(|entry| if let EntryKind::Item(item) = &entry.kind { Some(item) } else { None })
-    });
-    let test = items(db, entry).iter().chain(in_labs).find(|item| item.kind == dlc_sema::hir::ItemKind::Test)?;
-    let anchor = anchor(db, entry, test.anchor.clone())?;
-    let place = anchor.origin(dlc_sema::scope::head_range(&anchor.hir.node));
-    Some(Diag::warning("not-yet", place, "tests are read and not run yet in this version"))
 }
 
 /// What evaluation met without what was seen before: a mistake in a profile is told once, and not once a machine.
@@ -152,6 +139,14 @@ fn unreadable(db: &dyn Db, file: SourceFile, problem: &Problem) -> Diagnostic {
 fn syntax_errors(db: &dyn Db, file: SourceFile) -> impl Iterator<Item = Diagnostic> {
     let id = file.id(db);
     lowered(db, file).errors.iter().cloned().map(move |error| error.map(|range| Span::new(id, range)))
+}
+
+/// What is told of a lab of a program without mistakes, as a test sees it; and the `allow` entries that silenced something.
+pub(crate) fn lab_told(db: &dyn Db, lab: EntityNo) -> (Vec<Diagnostic>, FxHashSet<Origin>) {
+    let (mut met, mut allowed) = (Vec::new(), FxHashSet::default());
+    check_lab(db, lab, &mut met, &mut allowed);
+    let found = met.into_iter().map(|diag| placed(db, diag)).collect();
+    (once::without_follow_ups(&[], found), allowed)
 }
 
 /// Everything that is wrong with a lab.
@@ -191,6 +186,8 @@ fn unused_in(db: &dyn Db, anchor_: &dlc_sema::source::Anchor, allowed: &FxHashSe
                         diags.push(Diag::warning("unused-allow", place, message));
                     }
                 }
+                // A test's are for the test, which may not have run.
+                EntryKind::Item(item) if item.kind == ItemKind::Test => {}
                 EntryKind::Item(item) => {
                     if let Some(inner) = anchor(db, anchor_.file, item.anchor.clone()) {
                         unused_in(db, inner, allowed, diags);

@@ -23,6 +23,7 @@ mod members;
 mod names;
 mod ops;
 mod records;
+mod tested;
 mod texts;
 mod twice;
 mod unused;

@@ -6,8 +6,9 @@
 //! query that reads another anchor runs again.
 //!
 //! What is an anchor: every item (`let`, `fn`, `type`, `schema`, `profile`, `test`) at whatever depth, every block
-//! at file level, every block that stands directly (or through `for` and `when`) in the body of a file-level block
-//! or of a profile `for lab`, and every row of such a body's tables. Everything deeper is inside its anchor.
+//! at file level and the lab that a test brings, every block that stands directly (or through `for` and `when`) in the
+//! body of such a block or of a profile `for lab`, and every row of such a body's tables. Everything deeper is inside
+//! its anchor.
 
 pub mod lower;
 pub mod places;

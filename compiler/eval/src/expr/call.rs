@@ -258,6 +258,7 @@ impl<'db> Cx<'db> {
                 let path = crate::data::resolve(self, scope.anchor.file, path, at)?;
                 Ok(Ev::Cell(Cell::new(Value::File(path), place)))
             }
+            "built" => crate::testing::built_file(self, scope, args, place),
             other => {
                 let diag = Diag::error("not-yet", place, format!("`{other}(…)` is not there yet in this version"));
                 Err(self.report(diag))

@@ -106,6 +106,10 @@ impl<'db> Collector<'_, 'db> {
                 self.amend(path, *body, scope);
                 Ok(())
             }
+            Source::Given(block) => {
+                self.block(&block.path, block.label.as_ref(), block.body, scope);
+                Ok(())
+            }
             Source::Map(map) => {
                 if let Some(cell) = map.get(self.wanted.name) {
                     self.push(What::Value(cell.clone()), scope, cell.origin);

@@ -32,7 +32,7 @@ pub(crate) struct Site<'db> {
     /// Whether it stands under a condition.
     conditional: bool,
     /// Whether an include brought it.
-    included: bool,
+    pub(crate) included: bool,
 }
 
 /// The bodies of a frame, included before includer.
@@ -184,7 +184,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
                 Some(body) => scope.inside(body, &owner),
                 None => scope,
             },
-            Source::Path(..) | Source::Map(_) => scope,
+            Source::Path(..) | Source::Map(_) | Source::Given(_) => scope,
         }
     }
 
@@ -225,7 +225,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
                     self.includes_of(body, scope, &mut out)?;
                 }
             }
-            Source::Path(..) | Source::PathBody(..) | Source::Map(_) => {}
+            Source::Path(..) | Source::PathBody(..) | Source::Map(_) | Source::Given(_) => {}
         }
         Ok(out)
     }

@@ -111,6 +111,7 @@ impl<'db> FrameData<'db> {
         let first = |path: &[Ident]| path.first().map(|first| (first.name.clone(), scope.anchor.origin(first.range)));
         match source {
             Source::Path(path, ..) | Source::PathBody(path, _) => keys.extend(first(path)),
+            Source::Given(block) => keys.extend(first(&block.path)),
             Source::Map(map) => keys.extend(map.iter().map(|(text, key, _)| (text.clone(), key.origin))),
             Source::Row(row, header) => {
                 let set =
@@ -176,7 +177,8 @@ impl<'db> FrameData<'db> {
                         self.unknown_in(cx, schema, body, &site.scope);
                     }
                 }
-                Source::Map(_) => {}
+                // A test is checked without values, and what is given declares nothing.
+                Source::Map(_) | Source::Given(_) => {}
                 Source::Path(path, ..) | Source::PathBody(path, _) => {
                     if let Some(first) = path.first() {
                         self.known_field(cx, schema, first, site.scope.anchor.origin(first.range), false);

@@ -13,6 +13,7 @@ impl<'db> Checker<'db> {
     /// Checks the entries of a body. `at` is the place inside it.
     pub(crate) fn entries(&self, at: &At<'db>, body: BodyId) {
         self.note_body(at, body);
+        self.tests_in(at, body);
         for entry in &at.scope.anchor.hir.body(body).entries {
             self.entry(at, entry);
         }

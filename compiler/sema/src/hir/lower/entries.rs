@@ -8,15 +8,38 @@ use dlc_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
+fn is_lab(block: &ast::Block) -> bool {
+    block.path().is_some_and(|path| path.syntax().text() == "lab")
+}
+
 impl Context<'_> {
     /// A body of `owner`; an empty one if the text lacks it. If it is `cut`, its blocks and rows are anchors.
     pub(super) fn body_of(&mut self, body: Option<ast::Body>, owner: &SyntaxNode, cut: bool) -> BodyId {
+        self.body_by(body, owner, |c, entry| c.entry(entry, cut))
+    }
+
+    /// The body of a test. A lab that it brings is one like any other.
+    pub(super) fn body_of_test(&mut self, body: Option<ast::Body>, owner: &SyntaxNode) -> BodyId {
+        self.body_by(body, owner, |c, entry| match entry {
+            ast::Entry::Block(block) if is_lab(block) => {
+                Some(Entry { kind: EntryKind::Item(c.block_item(block, true)?), range: c.range_of(entry) })
+            }
+            _ => c.entry(entry, false),
+        })
+    }
+
+    fn body_by(
+        &mut self,
+        body: Option<ast::Body>,
+        owner: &SyntaxNode,
+        mut lower: impl FnMut(&mut Self, &ast::Entry) -> Option<Entry>,
+    ) -> BodyId {
         match body {
             Some(body) => self.body(body.range(), |c| {
                 let mut entries = Vec::new();
                 for entry in body.entries() {
                     c.blanks_before(entry.syntax().first_token());
-                    entries.extend(c.entry(&entry, cut));
+                    entries.extend(lower(c, &entry));
                 }
                 // Where braces are not closed, the last token is that of something inside.
                 let own =

@@ -59,7 +59,7 @@ impl Context<'_> {
         let title = item.title()?;
         let key = format_smolstr!("test {}", title.syntax().text());
         let anchor = self.anchor(item.syntax(), &key, |c| {
-            Some(AnchorNode::Test { title: c.text(&title), body: c.body_of(item.body(), item.syntax(), false) })
+            Some(AnchorNode::Test { title: c.text(&title), body: c.body_of_test(item.body(), item.syntax()) })
         })?;
         Some(ItemRef { kind: ItemKind::Test, name: None, block: None, anchor })
     }

@@ -99,6 +99,8 @@ fn items_blocks_of_labs_and_rows_are_anchors_and_nothing_deeper() {
             "lab x/node \"b\"",
             "lab x/profile p",
             "lab x/test \"t\"",
+            "lab x/test \"t\"/lab y",
+            "lab x/test \"t\"/lab y/node z",
             "profile of_lab",
             "profile of_lab/team \"t\"",
             "profile of_node",
