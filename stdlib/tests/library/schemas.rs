@@ -13,7 +13,7 @@ pub(crate) struct Library {
 }
 
 impl Library {
-    /// Reads files; targets' options stand under `options` and hide no schema of the model.
+    /// Reads files; schemas of targets stand under their file's name too, and hide none of the model.
     pub(crate) fn of<'a>(files: impl IntoIterator<Item = &'a (&'static str, &'static str)>) -> Self {
         let mut library =
             Self { schemas: BTreeMap::new(), types: BTreeMap::new(), names: Vec::new(), checks: Vec::new() };
@@ -23,7 +23,8 @@ impl Library {
                 if let Some(schema) = Schema::cast(node.clone()) {
                     let name = named(schema.name());
                     library.names.push(name.clone());
-                    library.schemas.insert(if name == "options" { (*path).to_owned() } else { name }, schema);
+                    let of_target = path.strip_prefix("targets/").map(|target| format!("{target} {name}"));
+                    library.schemas.insert(of_target.unwrap_or(name), schema);
                 } else if let Some(ty) = TypeDef::cast(node.clone()) {
                     let name = named(ty.name());
                     library.names.push(name.clone());

@@ -2,8 +2,9 @@
 
 use crate::checkout;
 use dlc_base::render::{Sources, Style, render, sort};
-use dlc_base::{Diagnostic, FileId};
-use dlc_db::{Content, Database, Db, Library, System};
+use dlc_base::{Diagnostic, FileId, Severity};
+use dlc_db::{Content, Database, Db, Library, SourceFile, System};
+use dlc_eval::testing::{self, Found, Output};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -24,8 +25,11 @@ pub(crate) fn library() -> Library {
         (name.to_owned(), text)
     };
     let built = ["ignition", "ipxe"].map(|name| options(name, format!("plugins/targets/{name}/options.dl")));
-    let planned = ["dnsmasq", "kubespray"].map(|name| options(name, format!("stdlib/targets/{name}.dl")));
-    Library { files: dlc_stdlib::FILES.iter().filter_map(file).collect(), targets: [built, planned].concat() }
+    let planned = dlc_stdlib::FILES.iter().filter_map(|(path, text)| {
+        let name = path.strip_prefix("targets/")?.strip_suffix(".dl")?;
+        Some((name.to_owned(), (*text).to_owned()))
+    });
+    Library { files: dlc_stdlib::FILES.iter().filter_map(file).collect(), targets: planned.chain(built).collect() }
 }
 
 /// A file of a program: its path below the root, and its bytes.
@@ -55,8 +59,21 @@ impl Project {
         }
         let entry = self.db.file(entry);
         let mut diagnostics = dlc_eval::check_program(&self.db, entry);
+        if !diagnostics.iter().any(|told| told.severity == Severity::Error) {
+            diagnostics.extend(self.test(entry));
+        }
         sort(&mut diagnostics, &self.texts());
         diagnostics
+    }
+
+    /// What the program's tests say. Targets belong to another crate; this output has the one file that always is.
+    fn test(&mut self, entry: SourceFile) -> Vec<Diagnostic> {
+        let Found { tests, told } = testing::tests(&self.db, entry);
+        let page = ("operator/README.md".to_owned(), Arc::from(&b"# Made by dlc\n"[..]));
+        let paths = BTreeSet::from([page.0.clone()]);
+        let output = Output { files: [page].into(), paths, ..Output::default() };
+        let judged = testing::run(&mut self.db, &tests, &mut |_, _, _| output.clone());
+        told.into_iter().chain(judged.into_iter().flat_map(|judged| judged.told)).collect()
     }
 
     /// The texts of all files, for rendering.
