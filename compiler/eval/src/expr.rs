@@ -339,6 +339,11 @@ fn as_prim(spelling: &str, prim: Prim) -> Option<Value> {
     })
 }
 
+/// A word of data read as a literal by its own shape, if it is one.
+pub(crate) fn literal(word: &str) -> Option<Value> {
+    literal::read(word).ok().map(|literal| of_literal(&literal))
+}
+
 /// A literal, read by its own shape.
 fn of_literal(literal: &Literal) -> Value {
     match literal {

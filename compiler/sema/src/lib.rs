@@ -4,6 +4,7 @@
 //! - [`scope`] knows which name of a file is what, [`modules`] what a `use` names;
 //! - [`ty`] are types, [`schema`] the fields of a schema with those it inherits;
 //! - [`index`] tells, for a pair of braces, which entry may set which field, so that nobody walks over all of them.
+//! - [`texts`] tells what is wrong in a text of another language, at its place;
 //! - [`check`] checks every body once, without values, with what [`builtins`] says the language brings.
 
 pub mod builtins;
@@ -14,6 +15,7 @@ pub mod modules;
 pub mod schema;
 pub mod scope;
 pub mod source;
+pub mod texts;
 pub mod ty;
 
 /// A diagnostic whose places are relative to anchors.

@@ -23,7 +23,8 @@ fn pages() -> BTreeMap<String, String> {
 
 /// Everything that checking is made of: what it can raise stands there.
 fn sources() -> String {
-    let mut folders: Vec<_> = ["syntax", "sema", "eval"].map(|name| checkout(&format!("compiler/{name}/src"))).into();
+    let mut folders: Vec<_> =
+        ["syntax", "text", "sema", "eval"].map(|name| checkout(&format!("compiler/{name}/src"))).into();
     let mut text: String = dlc_stdlib::FILES.iter().map(|(_, text)| *text).collect();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder of sources") {

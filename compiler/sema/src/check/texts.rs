@@ -7,19 +7,27 @@ use super::what::What;
 use crate::Diag;
 use crate::hir::{Expr, Text, TextPart};
 use crate::schema;
+use crate::texts;
 use crate::ty::{Prim, Ty};
-
-/// The languages in which a hole takes any data.
-const OF_DATA: [&str; 3] = ["json", "yaml", "toml"];
+use dlc_text::Place;
 
 impl<'db> Checker<'db> {
-    /// A text: its holes are scalars, except in a text of data.
+    /// A text: its holes are scalars, except where a text of data has a value. A text in another language is read.
     pub(crate) fn text(&self, scope: &Scope<'db>, text: &'db Text) -> What {
-        let of_data = text.tag.as_ref().is_some_and(|tag| OF_DATA.contains(&tag.name.as_str()));
-        for part in &text.parts {
-            if let TextPart::Hole(expr) = part {
-                self.hole(scope, expr, of_data);
-            }
+        let checked = texts::language(text).map(|language| dlc_text::check(language, &texts::template(text)));
+        let places = checked.as_ref().map(|checked| checked.places.as_slice()).unwrap_or_default();
+        // What a text with a mistake says of the holes behind it is not known.
+        let is_wrong = checked.as_ref().is_some_and(|checked| !checked.faults.is_empty());
+        let holes = text.parts.iter().filter_map(|part| match part {
+            TextPart::Hole(expr) => Some(expr),
+            TextPart::Chars(..) => None,
+        });
+        for (number, expr) in holes.enumerate() {
+            let of_data = places.get(number).map_or(is_wrong, Place::takes_data);
+            self.hole(scope, expr, of_data);
+        }
+        for fault in checked.into_iter().flat_map(|checked| checked.faults) {
+            self.push(texts::diagnostic(scope.anchor, text, fault));
         }
         What::prim(Prim::Str)
     }
