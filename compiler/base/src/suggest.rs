@@ -3,11 +3,13 @@
 /// The candidate nearest to `word`, if one is near enough to be a slip of the finger.
 ///
 /// Near is an edit distance (insert, delete, replace, swap of neighbours) of at most a third of the word's length,
-/// one at least. Of equally near ones the first in the given order wins.
+/// one at least; one letter is near to nothing. Of equally near ones the first in the given order wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
     candidates
         .into_iter()
+        .filter(|_| length > 1)
         .map(|c| (distance(word, c), c))
         .filter(|&(d, _)| d <= limit)
         .min_by_key(|&(d, _)| d)

@@ -10,12 +10,14 @@
 mod blocks;
 mod body;
 mod calls;
+mod codes;
 mod context;
 mod cycles;
 mod env;
 mod expr;
 mod fields;
 mod fit;
+mod instead;
 mod items;
 mod kinds;
 mod lists;
@@ -23,6 +25,7 @@ mod members;
 mod names;
 mod ops;
 mod records;
+mod shadow;
 mod tested;
 mod texts;
 mod twice;
@@ -31,6 +34,8 @@ pub mod watch;
 mod what;
 
 pub use what::What;
+
+pub(crate) use instead::own_type;
 
 use crate::Diag;
 use crate::hir::{AnchorKey, AnchorNode, ItemKind, Name};
@@ -63,7 +68,8 @@ pub fn check_file(db: &dyn Db, file: SourceFile) -> Vec<Diag> {
         out.extend(check_anchor(db, file, key.clone()).diags.iter().cloned());
     }
     out.extend(cycles::check(db, file, &anchors));
-    if !is_library(db, file) {
+    // Broken text may use what cannot be seen.
+    if !is_library(db, file) && !crate::source::is_broken(db, file) {
         out.extend(unused::check(db, file, &anchors));
     }
     out

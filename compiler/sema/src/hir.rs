@@ -588,6 +588,13 @@ pub enum TextPart {
     Hole(Expr),
 }
 
+impl BinaryOp {
+    /// Whether it says if two values are equal, or which is the larger.
+    pub fn compares(self) -> bool {
+        matches!(self, Self::Eq | Self::Ne | Self::Lt | Self::Le | Self::Gt | Self::Ge)
+    }
+}
+
 impl Text {
     /// The characters, where there is no hole.
     pub fn plain(&self) -> Option<Name> {

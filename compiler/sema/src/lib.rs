@@ -5,6 +5,7 @@
 //! - [`ty`] are types, [`schema`] the fields of a schema with those it inherits;
 //! - [`index`] tells, for a pair of braces, which entry may set which field, so that nobody walks over all of them.
 //! - [`texts`] tells what is wrong in a text of another language, at its place;
+//! - [`pattern`] reads what stands behind `matches`;
 //! - [`check`] checks every body once, without values, with what [`builtins`] says the language brings.
 
 pub mod builtins;
@@ -12,6 +13,7 @@ pub mod check;
 pub mod hir;
 pub mod index;
 pub mod modules;
+pub mod pattern;
 pub mod schema;
 pub mod scope;
 pub mod source;

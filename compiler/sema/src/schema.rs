@@ -1,7 +1,7 @@
 //! Schemas with what they inherit.
 
 use crate::Diag;
-use crate::hir::{AnchorKey, AnchorNode, BodyId, Expr, ItemKind, ItemRef, Name, Range};
+use crate::hir::{AnchorKey, AnchorNode, BodyId, Expr, ItemKind, ItemRef, Name};
 use crate::scope::{self, Def};
 use crate::source::{self, Anchor};
 use crate::ty::{self, SchemaRef, Ty};
@@ -250,8 +250,9 @@ fn own_field(db: &dyn Db, anchor: &Anchor, index: usize, field: &crate::hir::Fie
             schema.errors.push(error.hint(format!("write `{} : TYPE := …`", field.name.name)));
         }
         (Some(ty), at) => {
+            let place_of_type = anchor.origin(ty.range);
             let ty = ty::resolve(db, anchor, ty, &mut schema.errors);
-            let ty = lone_symbol(anchor, field.name.range, ty, &mut schema.errors);
+            let ty = ty::lone_symbol(place_of_type, ty, &mut schema.errors);
             let field = Field {
                 name: field.name.name.clone(),
                 ty,
@@ -266,19 +267,6 @@ fn own_field(db: &dyn Db, anchor: &Anchor, index: usize, field: &crate::hir::Fie
                 None => schema.fields.push(field),
             }
         }
-    }
-}
-
-/// A symbol alone is no type: it is a misspelt schema.
-fn lone_symbol(anchor: &Anchor, range: Range, ty: Ty, errors: &mut Vec<Diag>) -> Ty {
-    match ty {
-        Ty::Symbol(name) => {
-            let error =
-                Diag::error("unknown-type", anchor.origin(range), format!("`{name}` alone is a symbol, and no type"));
-            errors.push(error.hint("an enum has at least two symbols: `on | off`"));
-            Ty::Error
-        }
-        ty => ty,
     }
 }
 

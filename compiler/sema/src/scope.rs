@@ -215,6 +215,19 @@ pub fn lookup(db: &dyn Db, file: SourceFile, name: &str) -> Option<Def> {
     if upper { prelude(db).get(name).cloned() } else { None }
 }
 
+/// Where a file declares a name that nothing inside may bear; of what is imported nobody knows a place. A lab is `lab`
+/// inside, whatever its name.
+pub(crate) fn declared(db: &dyn Db, file: SourceFile, name: &str) -> Option<Option<dlc_base::Origin>> {
+    match file_scope(db, file).names.get(name)? {
+        Def::Item { kind: ItemKind::Block, .. } => None,
+        Def::Item { file: of, .. } if *of == file => {
+            let item = items(db, file).iter().find(|item| item.name.as_deref() == Some(name));
+            Some(item.map(|item| name_place(db, file, item)))
+        }
+        Def::Item { .. } | Def::Module(_) => Some(None),
+    }
+}
+
 /// Whether a `use` line was to declare `name`, and could not: what is wrong has been reported there.
 pub fn is_of_broken_import(db: &dyn Db, file: SourceFile, name: &str) -> bool {
     let declares = |import: &Use| match (&import.names, &import.path) {

@@ -20,6 +20,12 @@ pub struct Lowered {
     pub errors: Vec<Diagnostic<TextRange>>,
 }
 
+/// Whether the text of a file has mistakes that its parser tells.
+#[salsa::tracked]
+pub fn is_broken(db: &dyn Db, file: SourceFile) -> bool {
+    !lowered(db, file).errors.is_empty()
+}
+
 /// An anchor in its file.
 #[derive(Debug)]
 struct Placed {

@@ -4,7 +4,6 @@ use crate::Diag;
 use crate::hir::{self, AnchorKey, AnchorNode, Expr, ItemKind, Name, Range, Text, TypeKind, TypePath};
 use crate::scope::{self, Def};
 use crate::source::{self, Anchor};
-use dlc_base::suggest::nearest;
 use dlc_db::{AnchorNo, Db, SourceFile};
 use std::fmt;
 use std::sync::Arc;
@@ -433,7 +432,8 @@ fn path_type(
             "Secret" => return Ty::Secret(Arc::new(resolve(db, anchor, argument, errors))),
             "Artifact" => return artifact(anchor, argument, errors),
             _ => {
-                errors.push(Diag::error("unknown-type", place, format!("`{name}` takes no type in `<>`")));
+                let error = Diag::error("unknown-type", place, format!("`{name}` takes no type in `<>`"));
+                errors.push(error.hint("a list is `[T]`, a set `{T}`, a map `{Str: T}`"));
                 return Ty::Error;
             }
         }
@@ -480,14 +480,26 @@ fn named(db: &dyn Db, anchor: &Anchor, name: &Name, place: dlc_base::Origin, err
             let known = known.into_iter().map(Name::as_str).chain(Prim::ALL.iter().map(|p| p.name()));
             let upper = known.filter(|n| n.starts_with(|c: char| c.is_ascii_uppercase()));
             let error = Diag::error("unknown-type", place, format!("there is no type `{name}`"));
-            errors.push(match nearest(name, upper) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
+            errors.push(match crate::check::own_type(name, upper) {
+                Some(near) => error.hint(format!("did you mean `{near}`?")).fix(place, near),
                 None => error.hint("a symbol begins with a lower-case letter"),
             });
             Ty::Error
         }
         None => Ty::Symbol(name.clone()),
     }
+}
+
+/// A symbol alone is no type: it is a misspelt schema.
+pub(crate) fn lone_symbol(place: dlc_base::Origin, ty: Ty, errors: &mut Vec<Diag>) -> Ty {
+    let Ty::Symbol(name) = ty else { return ty };
+    let error = Diag::error("unknown-type", place, format!("`{name}` alone is a symbol, and no type"));
+    let own = crate::check::own_type(&name, Prim::ALL.iter().map(|prim| prim.name()));
+    errors.push(match own {
+        Some(own) => error.hint(format!("did you mean `{own}`?")).fix(place, own),
+        None => error.hint("an enum has at least two symbols: `on | off`"),
+    });
+    Ty::Error
 }
 
 /// The type that a declaration is.

@@ -2,9 +2,10 @@
 
 use super::env::{Layer, Scope};
 use super::kinds::block_schema;
+use super::what::What;
 use super::{At, Block, Checker, Shape};
 use crate::Diag;
-use crate::hir::{self, BodyId, Expr, Ident, Label, Row, RowRef, Table};
+use crate::hir::{self, BodyId, EntryKind, Expr, ExprKind, Ident, Label, Row, RowRef, Table};
 use crate::schema::{Field, Schema};
 use crate::ty::{Prim, Ty};
 use dlc_base::Origin;
@@ -182,8 +183,34 @@ impl<'db> Checker<'db> {
             }
         }
         if let Some(body) = row.body {
-            self.entries(&at, body);
+            match self.record_of_cell(&at, row, body) {
+                Some(told) => self.push(told),
+                None => self.entries(&at, body),
+            }
         }
+    }
+
+    /// `flatcar { channel = beta }` at the end of a row: the braces are the row's, and were meant for the cell.
+    fn record_of_cell(&self, at: &At<'db>, row: &'db Row, body: BodyId) -> Option<Diag> {
+        let cell = row.cells.last()?.as_ref()?;
+        let ExprKind::Name(name, _) = &cell.kind else { return None };
+        let what = self.quietly(|| {
+            let what = self.expr(&at.scope, cell, None, None);
+            self.module_value(what, at.scope.anchor.origin(cell.range))
+        });
+        let What::Schema(schema) = what else { return None };
+        let (schema, Shape::Schemas(own)) = (crate::schema::of(self.db, &schema)?, &at.block.shape) else {
+            return None;
+        };
+        let braces = at.scope.anchor.hir.body(body);
+        let EntryKind::Set { path, .. } = &braces.entries.first()?.kind else { return None };
+        let field = path.first()?;
+        if own.iter().any(|own| own.field(&field.name).is_some()) || schema.field(&field.name).is_none() {
+            return None;
+        }
+        let place = at.scope.anchor.origin(field.range);
+        let diag = Diag::error("syntax-error", place, "in a table a record stands in `( )`");
+        Some(diag.hint(format!("write `({name} {{ {} = … }})`", field.name)))
     }
 
     /// The place inside a row.

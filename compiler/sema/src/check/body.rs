@@ -23,10 +23,15 @@ impl<'db> Checker<'db> {
     fn entry(&self, at: &At<'db>, entry: &'db Entry) {
         let scope = &at.scope;
         match &entry.kind {
-            // Nobody would find it: types are looked for at the level of files.
+            // A type is looked for in its file: who writes a schema must not ask whose braces it is in.
             EntryKind::Item(item) if matches!(item.kind, ItemKind::Type | ItemKind::Schema) => {
-                let message = "a `type` or `schema` stands at the level of a file in this version";
-                self.push(Diag::error("not-yet", scope.anchor.origin(entry.range), message));
+                let word = if item.kind == ItemKind::Type { "type" } else { "schema" };
+                let message = format!("a `{word}` stands at the level of the file, not in braces");
+                let name = anchor(self.db, scope.anchor.file, item.anchor.clone())
+                    .map_or(scope.anchor.origin(entry.range), |own| {
+                        own.origin(crate::scope::head_range(&own.hir.node))
+                    });
+                self.push(Diag::error("syntax-error", name, message).hint("move it out of the lab"));
             }
             // An anchor of its own.
             EntryKind::Item(_) => {}
@@ -51,7 +56,8 @@ impl<'db> Checker<'db> {
                 }
             }
             EntryKind::Check(check) => self.check_entry(scope, check),
-            EntryKind::Allow { reason, .. } => {
+            EntryKind::Allow { code, reason } => {
+                self.known_code(code, scope.anchor.origin(code.range));
                 self.text(scope, reason);
             }
             EntryKind::Given(block) => {
@@ -60,7 +66,7 @@ impl<'db> Checker<'db> {
                 }
             }
             EntryKind::Expect(cond) => self.condition(scope, cond),
-            EntryKind::ExpectCode { .. } => {}
+            EntryKind::ExpectCode { code, .. } => self.known_code(code, scope.anchor.origin(code.range)),
         }
     }
 

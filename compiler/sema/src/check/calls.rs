@@ -137,10 +137,13 @@ impl<'db> Checker<'db> {
         if of_nothing || (asked.is_empty() && schemas.iter().any(|s| super::members::is_abstract(s))) {
             return;
         }
-        let message = format!("{} has no method `{}`", what.describe(Some(base)), name.name);
-        let diag = Diag::error("unknown-method", place, message);
+        let shown = match what {
+            What::Value(Ty::Schema(schema)) => super::members::title(schema, base),
+            what => what.describe(Some(base)),
+        };
+        let diag = Diag::error("unknown-method", place, format!("{shown} has no method `{}`", name.name));
         let property = asked.iter().any(|(receiver, _)| builtins::find(*receiver, &name.name).is_some());
-        if property {
+        if property || schemas.iter().any(|schema| schema.field(&name.name).is_some()) {
             self.push(diag.hint(format!("write `.{}` without `()`", name.name)));
             return;
         }

@@ -1,10 +1,11 @@
 //! Names at a place, without values: the same layers as in an evaluation, the innermost first.
 
 use super::kinds::Words;
+use super::shadow::Outer;
 use super::what::What;
 use super::{Checker, Shape};
 use crate::builtins;
-use crate::hir::{BodyId, ItemKind, Name};
+use crate::hir::{AnchorNode, BodyId, EntryKind, ItemKind, Name};
 use crate::index::Decl;
 use crate::schema::{self, Schema};
 use crate::scope::{self, Def};
@@ -109,6 +110,49 @@ impl<'db> Env<'db> {
         }
     }
 
+    /// The names outside of the innermost braces.
+    pub(crate) fn outside(&self) -> Self {
+        let mut node = self.0.as_ref();
+        while let Some(at) = node {
+            if matches!(at.layer, Layer::Braces(..)) {
+                return at.outer.clone();
+            }
+            node = at.outer.0.as_ref();
+        }
+        Self::default()
+    }
+
+    /// The kind words that stand innermost here, and nothing else.
+    pub(crate) fn words_alone(&self) -> Self {
+        match self.0.as_deref() {
+            Some(Node { layer: Layer::Words(words, word, shape), .. }) => {
+                Self::default().with(Layer::Words(words.clone(), word.clone(), shape.clone()))
+            }
+            _ => Self::default(),
+        }
+    }
+
+    /// What bears a name here, so that no other declaration may.
+    pub(crate) fn bearer(&self, cx: &Checker<'db>, name: &Name) -> Option<Outer> {
+        for layer in self.layers() {
+            let found = match layer {
+                Layer::Var(var, _) => (var == name).then_some(Outer::Declared(None)),
+                Layer::Braces(anchor, body, _) => {
+                    let decl = anchor.index.body(*body).decls.get(name);
+                    decl.map(|decl| Outer::Declared(decl_place(cx.db, anchor, *body, decl)))
+                }
+                Layer::Words(words, ..) => words.contains_key(name).then_some(Outer::Word),
+                Layer::Fields(schema) => schema.field(name).map(|field| Outer::Declared(Some(field.place))),
+                Layer::File(file) => scope::declared(cx.db, *file, name).map(Outer::Declared),
+                Layer::Anything => return None,
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
     /// All names that are known here, for "did you mean": the nearest first, those of one layer sorted, kind words
     /// last.
     pub(crate) fn known(&self, cx: &Checker<'db>) -> Vec<Name> {
@@ -180,6 +224,25 @@ pub(crate) fn of_def(db: &dyn Db, def: Def) -> Option<What> {
         Def::Item { kind: ItemKind::Schema, file, key } => What::Schema(schema::reference(db, file, &key)?),
         Def::Item { kind, file, key } => What::Item(kind, file, key),
     })
+}
+
+/// Where braces declare a name; of rows nobody looks.
+fn decl_place(db: &dyn Db, anchor: &Anchor, body: BodyId, decl: &Decl) -> Option<Origin> {
+    match decl {
+        Decl::Item(_, key) => {
+            let own = crate::source::anchor(db, anchor.file, key.clone())?;
+            let range = match &own.hir.node {
+                AnchorNode::Block(block) => block.label.as_ref()?.range,
+                node => scope::head_range(node),
+            };
+            Some(own.origin(range))
+        }
+        Decl::Block { entry, .. } => match &anchor.hir.body(body).entries.get(*entry as usize)?.kind {
+            EntryKind::Block(block) => Some(anchor.origin(block.label.as_ref()?.range)),
+            _ => None,
+        },
+        Decl::Row { .. } => None,
+    }
 }
 
 fn braces(anchor: &Anchor, body: BodyId, shape: &Shape<'_>, name: &str) -> Option<What> {

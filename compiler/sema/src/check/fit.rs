@@ -4,6 +4,7 @@
 use super::Checker;
 use super::env::of_def;
 use super::expr::own_prim;
+use super::instead::instead;
 use super::what::{What, kind_word, quoted, unsealed};
 use crate::Diag;
 use crate::hir::{Expr, ExprKind, ItemKind};
@@ -12,7 +13,6 @@ use crate::schema;
 use crate::scope;
 use crate::ty::{Prim, SchemaRef, Ty};
 use dlc_base::Origin;
-use dlc_base::suggest::nearest;
 use dlc_syntax::literal;
 use smol_str::SmolStr;
 
@@ -74,6 +74,23 @@ impl<'db> Checker<'db> {
             }
             What::File | What::Module(_) | What::Item(..) | What::Function(_) => any(&|_| false),
         }
+    }
+
+    /// Whether values of two types may be the same value.
+    pub(crate) fn may_equal(&self, a: &Ty, b: &Ty) -> bool {
+        match (a, b) {
+            // A record is asked for by its fields, which a map has too.
+            (Ty::Map(_), Ty::Schema(_)) | (Ty::Schema(_), Ty::Map(_)) => true,
+            (Ty::Map(a), Ty::Map(b)) => self.may_equal_any(&a.1, &b.1),
+            (Ty::List(a) | Ty::Set(a), Ty::List(b) | Ty::Set(b)) | (Ty::Range(a), Ty::Range(b)) => {
+                self.may_equal_any(a, b)
+            }
+            (a, b) => self.one_may_be(a, b) || self.one_may_be(b, a),
+        }
+    }
+
+    fn may_equal_any(&self, a: &Ty, b: &Ty) -> bool {
+        a.members().iter().any(|x| b.members().iter().any(|y| self.may_equal(unsealed(x), unsealed(y))))
     }
 
     fn one_may_be(&self, found: &Ty, wanted: &Ty) -> bool {
@@ -145,11 +162,7 @@ impl<'db> Checker<'db> {
                 return diag(format!("`{name}` in open data is a bare symbol: write {}", quoted(name)));
             }
             What::Value(Ty::Symbol(name)) => {
-                let error = Diag::error("unknown-symbol", place, format!("no {} `{name}`", show(ty)));
-                return match nearest(name, symbols.iter().map(|s| s.as_str())) {
-                    Some(near) => error.hint(format!("did you mean `{near}`?")).fix(place, near),
-                    None => error,
-                };
+                return super::names::unknown_symbol(name, ty, place);
             }
             What::Item(kind, ..) if *kind != ItemKind::Profile => {
                 return diag(format!("{} is no value", kind_word(*kind)));
@@ -184,7 +197,10 @@ impl<'db> Checker<'db> {
         let prim = |text: &SmolStr| literal::read(text).ok().map(|literal| Ty::Prim(own_prim(&literal)));
         match plain.filter(|text| prim(text).is_some_and(|prim| ty.members().contains(&&prim))) {
             Some(text) => diag.hint(format!("write {text}")).fix(place, text.as_str()),
-            None => diag,
+            None => match expr.and_then(|expr| instead(expr, ty)) {
+                Some(hint) => diag.hint(hint),
+                None => diag,
+            },
         }
     }
 }

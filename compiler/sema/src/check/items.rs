@@ -19,6 +19,9 @@ impl<'db> Checker<'db> {
     pub(crate) fn item(&self, anchor: &'db Anchor) {
         let Around { at, table } = self.around(anchor);
         self.conditions_of_types(anchor);
+        if anchor.parent.is_some() {
+            self.shadowing(&at, anchor);
+        }
         match &anchor.hir.node {
             AnchorNode::Let { ty, value, .. } => match ty {
                 Some(ty) => {
@@ -49,7 +52,11 @@ impl<'db> Checker<'db> {
                 params.iter().zip(&signature.params).for_each(|(param, ty)| self.no_symbol(anchor, &param.ty, ty));
                 self.params(&at.scope, params, &signature.params);
                 self.kind_of_profile(anchor, kind.as_ref());
-                self.entries(&self.profile_at(&at, anchor), *body);
+                let inside = self.profile_at(&at, anchor);
+                // Inside the words of the kind come before the parameters.
+                let words = inside.scope.env.outside().words_alone();
+                params.iter().for_each(|p| self.shadow(&words, &p.name.name, anchor.origin(p.name.range)));
+                self.entries(&inside, *body);
             }
             AnchorNode::Test { body, .. } => self.entries(&self.test_at(&at, *body), *body),
             AnchorNode::Block(block) if anchor.parent.is_none() => self.top_block(&at, block),
@@ -60,6 +67,17 @@ impl<'db> Checker<'db> {
                     self.row(&at.scope, &block, table, row);
                 }
             }
+        }
+    }
+
+    /// Reports a declaration whose name means something else around the braces that it stands in.
+    fn shadowing(&self, at: &At<'db>, anchor: &'db Anchor) {
+        let ident = match &anchor.hir.node {
+            AnchorNode::Let { name, .. } | AnchorNode::Fn { name, .. } | AnchorNode::Profile { name, .. } => Some(name),
+            _ => None,
+        };
+        if let Some(ident) = ident {
+            self.shadow(&at.scope.env.outside(), &ident.name, anchor.origin(ident.range));
         }
     }
 
@@ -74,17 +92,17 @@ impl<'db> Checker<'db> {
 
     /// A symbol alone is no type: it is a misspelt schema.
     fn no_symbol(&self, anchor: &Anchor, ty: &Type, resolved: &Ty) {
-        if let Ty::Symbol(name) = resolved {
-            let message = format!("`{name}` alone is a symbol, and no type");
-            let diag = Diag::error("unknown-type", anchor.origin(ty.range), message);
-            self.push(diag.hint("an enum has at least two symbols: `on | off`"));
-        }
+        let mut errors = Vec::new();
+        ty::lone_symbol(anchor.origin(ty.range), resolved.clone(), &mut errors);
+        errors.into_iter().for_each(|error| self.push(error));
     }
 
     /// The names inside a function or profile. A default may use the parameters before it.
     fn params(&self, scope: &Scope<'db>, params: &'db [Param], types: &[Ty]) -> Scope<'db> {
+        let outer = scope.env.clone();
         let mut scope = scope.clone();
         for (param, ty) in params.iter().zip(types) {
+            self.shadow(&outer, &param.name.name, scope.anchor.origin(param.name.range));
             if let Some(default) = &param.default {
                 self.check(&scope, default, sound(ty), None);
             }

@@ -94,6 +94,11 @@ impl Kinds {
         self.by_word.get(word).map(|numbers| numbers.iter().map(|&n| &self.kinds[n]).collect()).unwrap_or_default()
     }
 
+    /// The kind word of the blocks of a schema.
+    pub(crate) fn word_of(&self, schema: AnchorNo) -> Option<&Name> {
+        self.of_schema.get(&schema)?.first().map(|&number| &self.kinds[number].word)
+    }
+
     /// Whether blocks of a schema answer to a word, wherever they stand.
     pub(crate) fn answers(&self, schema: &Schema, word: &str) -> bool {
         let own = self.of_schema.get(&schema.this.no);

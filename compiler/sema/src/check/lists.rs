@@ -28,6 +28,7 @@ impl<'db> Checker<'db> {
     /// The names inside a loop.
     pub(crate) fn round(&self, scope: &Scope<'db>, vars: &[Ident], iter: &'db Expr) -> Scope<'db> {
         let place = scope.anchor.origin(iter.range);
+        self.shadows(&scope.env, vars, scope.anchor);
         let what = self.expr(scope, iter, None, None);
         let what = self.module_value(what, place);
         let (key, value) = match &what {

@@ -9,7 +9,7 @@ use crate::builtins::{self, Receiver};
 use crate::hir::{Expr, ExprKind, Ident, ItemKind};
 use crate::schema::{self, Schema};
 use crate::scope;
-use crate::ty::{Prim, Ty};
+use crate::ty::{Prim, SchemaRef, Ty};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 
@@ -105,12 +105,7 @@ impl<'db> Checker<'db> {
             return What::UNKNOWN;
         }
         let what = match members.as_slice() {
-            [Ty::Schema(schema)] => match &base.kind {
-                // The kind word of the block itself, or the name of one.
-                ExprKind::Name(word, _) if schema.name.eq_ignore_ascii_case(word) => word.to_string(),
-                ExprKind::Name(name, _) => format!("{} `{name}`", schema.name.to_lowercase()),
-                _ => format!("`{}`, {} `{}`,", show_expr(base), article(&schema.name), schema.name),
-            },
+            [Ty::Schema(schema)] => title(schema, base),
             _ => match ty {
                 Ty::Alias(_) | Ty::Union(_) => format!("`{}`, {ty},", show_expr(base)),
                 _ => What::Value(ty.clone()).describe(Some(base)),
@@ -230,6 +225,15 @@ pub(crate) fn is_abstract(schema: &Schema) -> bool {
 /// A property of the language.
 fn property(receiver: Receiver, name: &str) -> Option<&'static builtins::Builtin> {
     builtins::find(receiver, name).filter(|builtin| builtin.params.is_none())
+}
+
+/// What a record or block is called that an expression gives: the kind word of the block itself, the name of one.
+pub(crate) fn title(schema: &SchemaRef, base: &Expr) -> String {
+    match &base.kind {
+        ExprKind::Name(word, _) if schema.name.eq_ignore_ascii_case(word) => word.to_string(),
+        ExprKind::Name(name, _) => format!("{} `{name}`", schema.name.to_lowercase()),
+        _ => format!("`{}`, {} `{}`,", show_expr(base), article(&schema.name), schema.name),
+    }
 }
 
 fn article(word: &str) -> &'static str {

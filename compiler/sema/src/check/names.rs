@@ -82,6 +82,9 @@ impl<'db> Checker<'db> {
             return Diag::error("type-mismatch", place, message).hint(format!("write `[{name}]`"));
         }
         let diag = Diag::error("unknown-name", place, format!("unknown name `{name}`"));
+        if let Some(difference) = self.difference(scope, name) {
+            return diag.hint(format!("`{name}` is one name; a difference is written `{difference}`"));
+        }
         if let Some(word) = scope.env.field_of(name) {
             return diag.hint(format!("`{name}` is a field: `{word}.{name}`"));
         }
@@ -92,10 +95,31 @@ impl<'db> Checker<'db> {
         if let Some(system) = self.unimported(name) {
             return diag.hint(format!("add `use {system}`"));
         }
+        if let Some(word) = super::instead::own_word(name) {
+            return diag.hint(format!("write `{word}`"));
+        }
         if kinds::kinds(self.db).words().any(|word| word == name) {
             return diag.hint(format!("`{name}` is known inside a block of that kind"));
         }
-        diag
+        match ty.and_then(|ty| self.named_kind(ty)) {
+            Some(kind) => diag.hint(format!("declare it: `{kind} {name} {{ … }}`")),
+            None => diag,
+        }
+    }
+
+    /// `i-1` as a difference, where both of its sides could be values.
+    fn difference(&self, scope: &Scope<'db>, name: &str) -> Option<String> {
+        let (left, right) = name.rsplit_once('-')?;
+        let number = right.bytes().all(|b| b.is_ascii_digit());
+        let known = |name: &str| !matches!(scope.env.lookup(self, name), Found::Nothing);
+        (known(left) && (number || known(right))).then(|| format!("{left} - {right}"))
+    }
+
+    /// The kind word of the named blocks that are expected.
+    fn named_kind(&self, ty: &Ty) -> Option<String> {
+        let schemas = ty.members().into_iter().filter_map(|m| if let Ty::Schema(s) = m { Some(s) } else { None });
+        let mut named = schemas.filter(|schema| !self.is_plain(schema));
+        named.find_map(|schema| kinds::kinds(self.db).word_of(schema.no)).map(|word| word.to_string())
     }
 
     /// The module of the library that would have declared a name.
@@ -111,10 +135,20 @@ pub(crate) fn unknown_symbol(name: &str, ty: &Ty, place: Origin) -> Diag {
         Ty::Alias(alias) => alias.0.to_lowercase(),
         _ => "symbol".to_owned(),
     };
-    let symbols: Vec<&str> = ty.symbols().into_iter().map(Name::as_str).collect();
+    let symbols: Vec<&str> = ty.members().into_iter().filter_map(choice).collect();
     let diag = Diag::error("unknown-symbol", place, format!("no {what} `{name}`"));
     match nearest(name, symbols.iter().copied()) {
         Some(near) => diag.hint(format!("did you mean `{near}`?")).fix(place, near),
         None => diag.hint(format!("one of: {}", symbols.join(", "))),
+    }
+}
+
+/// What a bare name may say: a symbol, the name of a schema, that there is nothing.
+fn choice(member: &Ty) -> Option<&str> {
+    match member {
+        Ty::Symbol(name) => Some(name),
+        Ty::Schema(schema) => Some(&schema.name),
+        Ty::None => Some("none"),
+        _ => None,
     }
 }

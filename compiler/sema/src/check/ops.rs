@@ -6,7 +6,6 @@ pub(crate) use types::has_text;
 
 use super::Checker;
 use super::env::{Found, Scope};
-use super::fit::show;
 use super::names::unknown_symbol;
 use super::what::{What, unsealed};
 use crate::hir::{BinaryOp, Expr, ExprKind};
@@ -32,7 +31,11 @@ impl<'db> Checker<'db> {
                 self.condition(scope, b);
             }
             BinaryOp::Eq | BinaryOp::Ne => {
-                self.sides(scope, a, b, false);
+                let (left, right) = self.sides(scope, a, b, false);
+                if !pairs(&left, &right, |x, y| self.may_equal(x, y)) {
+                    let message = format!("{} and {} are never equal", left.describe(Some(a)), right.describe(Some(b)));
+                    self.error("type-mismatch", place, message);
+                }
             }
             BinaryOp::In => {
                 let (left, right) = self.sides(scope, a, b, true);
@@ -53,6 +56,11 @@ impl<'db> Checker<'db> {
                 let (text, pattern) = (self.value(scope, a, None), self.value(scope, b, None));
                 if !has_text(&text) || !self.may_be(&pattern, &Ty::Prim(Prim::Str)) {
                     self.error("bad-pattern", place, "`matches` takes a text and a pattern");
+                }
+                if let ExprKind::Text(text) = &b.kind
+                    && let Some(Err(why)) = text.plain().map(|plain| crate::pattern::read(&plain))
+                {
+                    self.error("bad-pattern", scope.anchor.origin(b.range), why);
                 }
             }
             BinaryOp::Range => return self.range(scope, a, b, ty, place),
@@ -136,9 +144,11 @@ impl<'db> Checker<'db> {
             }
             ExprKind::Text(text) => {
                 let what = self.expr(scope, expr, None, None);
-                // A text that is spelled like a symbol was meant to be one.
-                if text.plain().is_some_and(|plain| ty.symbols().contains(&&plain)) && !self.may_be(&what, ty) {
+                // A text that is spelled like a symbol was meant to be one; beside a number it never holds.
+                let symbol = text.plain().is_some_and(|plain| ty.symbols().contains(&&plain));
+                if (symbol || is_closed(ty)) && !self.may_be(&what, ty) {
                     self.push(self.mismatch(&what, ty, Some(expr), place));
+                    return What::UNKNOWN;
                 }
                 what
             }
@@ -148,12 +158,9 @@ impl<'db> Checker<'db> {
 
     /// Reports a literal that can never be the same as the other side.
     fn literal_beside(&self, what: &What, ty: &Ty, expr: &Expr, place: Origin) -> bool {
-        let scalar = |m: &&Ty| matches!(m, Ty::Prim(_) | Ty::None) && !matches!(m, Ty::Prim(Prim::Data));
-        let closed = ty.members().iter().all(scalar) && !matches!(ty.peeled(), Ty::None);
-        let fits = !closed || self.may_be(what, ty) || is_half(what, ty);
+        let fits = !is_closed(ty) || self.may_be(what, ty) || is_half(what, ty);
         if !fits {
-            let message = format!("expected {}, found {}", show(ty), what.describe(Some(expr)));
-            self.error("type-mismatch", place, message);
+            self.push(self.mismatch(what, ty, Some(expr), place));
         }
         fits
     }
@@ -227,6 +234,12 @@ impl<'db> Checker<'db> {
         self.error("type-mismatch", place, message);
         What::UNKNOWN
     }
+}
+
+/// Whether values of this type are scalars, of kinds that are known.
+fn is_closed(ty: &Ty) -> bool {
+    let scalar = |m: &&Ty| matches!(m, Ty::Prim(_) | Ty::None) && !matches!(m, Ty::Prim(Prim::Data));
+    ty.members().iter().all(scalar) && !matches!(ty.peeled(), Ty::None)
 }
 
 /// What is read by what stands on the other side.

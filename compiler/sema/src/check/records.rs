@@ -5,8 +5,8 @@ use super::kinds::target_schemas;
 use super::what::{What, unsealed};
 use super::{At, Block, Checker, Shape};
 use crate::Diag;
-use crate::hir::{BodyId, Expr, ExprKind, Name};
-use crate::schema::{self, Schema};
+use crate::hir::{BodyId, Entry, EntryKind, Expr, ExprKind, Ident, Name};
+use crate::schema::{self, Field, Schema};
 use crate::ty::{Prim, SchemaRef, Ty};
 use dlc_base::Origin;
 use std::rc::Rc;
@@ -34,8 +34,38 @@ impl<'db> Checker<'db> {
             Shape::Map(key, value) => What::Value(Ty::Map(Arc::new((key.clone(), value.clone())))),
             Shape::Test | Shape::Unknown => What::UNKNOWN,
         };
+        let made =
+            !matches!(callee.map(|callee| self.quietly(|| self.expr(scope, callee, None, None))), Some(What::Value(_)));
+        if let (Shape::Schemas(schemas), None, true) = (&shape, hold, made)
+            && let [schema] = &**schemas
+        {
+            self.complete(scope, schema, body, place);
+        }
         self.braces(scope, shape, body, hold);
         what
+    }
+
+    /// Reports the fields without a value of a record that no other body amends: one that no field holds.
+    fn complete(&self, scope: &Scope<'db>, schema: &Schema, body: BodyId, place: Origin) {
+        let entries = &scope.anchor.hir.body(body).entries;
+        // Who includes something, or decides something, may set any field; so may a misspelt name.
+        let known = |path: &[Ident]| path.first().is_some_and(|name| schema.field(&name.name).is_some());
+        let plain = |entry: &Entry| match &entry.kind {
+            EntryKind::Set { path, .. } => known(path),
+            EntryKind::Block(block) => known(&block.path),
+            EntryKind::Check(_) => true,
+            _ => false,
+        };
+        if !entries.iter().all(plain) {
+            return;
+        }
+        let index = scope.anchor.index.body(body);
+        let needed = |field: &&Field| field.value.is_none() && field.kind.is_none() && !field.ty.allows_none();
+        for field in schema.fields.iter().filter(needed).filter(|field| !index.has(&field.name)) {
+            let diag = Diag::error("missing-value", place, format!("`{}` has no value", field.name));
+            let diag = diag.also(field.place, "declared here, without a default");
+            self.push(diag.hint(format!("write `{} = …`", field.name)));
+        }
     }
 
     /// What stands in the braces of a record.

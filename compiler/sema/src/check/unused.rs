@@ -83,8 +83,6 @@ pub(crate) fn check(db: &dyn Db, file: SourceFile, anchors: &[AnchorKey]) -> Vec
                     out.push(Diag::warning("unused-name", own.origin(name.range), message));
                 }
             }
-            // Broken text uses nothing that can be seen.
-            AnchorNode::Fn { value: Expr { kind: ExprKind::Missing, .. }, .. } => {}
             AnchorNode::Fn { params, .. } | AnchorNode::Profile { params, .. } if !params.is_empty() => {
                 let mut keys = below(db, file, key);
                 keys.push(key.clone());

@@ -35,7 +35,9 @@ pub fn lower_stable(parse: &Parse) -> (FileHir, Vec<Diagnostic<TextRange>>) {
 
 fn lower_with(parse: &Parse, stable: bool) -> (FileHir, Vec<Diagnostic<TextRange>>) {
     let file = parse.tree();
-    let mut out = Output { stable, ..Output::default() };
+    let place = |error: &Diagnostic<TextRange>| error.primary.as_ref().map(|label| label.place);
+    let broken = parse.errors.iter().filter_map(place).collect();
+    let mut out = Output { stable, broken, ..Output::default() };
     let edition = file.edition().and_then(|e| e.number()).and_then(|number| {
         let range = in_file(number.text_range());
         number.text().parse().ok().map(|n| (n, range))
@@ -58,6 +60,8 @@ struct Output {
     anchors: Vec<Anchor>,
     keys: FxHashSet<AnchorKey>,
     errors: Vec<Diagnostic<TextRange>>,
+    /// Where the parser found mistakes.
+    broken: Vec<TextRange>,
     /// Whether inner anchors count as one byte.
     stable: bool,
 }
@@ -108,6 +112,11 @@ impl<'o> Context<'o> {
     /// The place of something that a node lacks.
     fn place_in(&self, node: &SyntaxNode) -> Range {
         self.range(TextRange::empty(node.text_range().start()))
+    }
+
+    /// Whether the parser found a mistake inside: what was meant is not known then.
+    fn is_broken(&self, range: TextRange) -> bool {
+        self.out.broken.iter().any(|error| range.contains_range(*error))
     }
 
     fn error(&mut self, error: Diagnostic<TextRange>) {

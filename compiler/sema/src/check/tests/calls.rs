@@ -41,7 +41,7 @@ fn f(t: Text, l: [Int], c: Cidr) -> Bool =
 "#,
         expect![[r#"
             1 `"4"` type-mismatch: expected Int, found the text "4" [write 4]
-            1 `hots` unknown-method: Network `lan` has no method `hots` [did you mean `host`?]
+            1 `hots` unknown-method: network `lan` has no method `hots` [did you mean `host`?]
             1 `splt` unknown-method: the text "a" has no method `splt` [did you mean `split`?]
             2 `count` unknown-method: the text "abc" has no method `count` [write `.count` without `()`]
             4 `t.starts_with(3)` bad-argument: `.starts_with` does not take (3) [`.starts_with(part)`]

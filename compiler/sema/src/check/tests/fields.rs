@@ -135,7 +135,7 @@ profile unused { interface eth0 { over = { of = [] } } }
 "#,
         expect![[r#"
             2 `devise` unknown-field: no field `devise` in disk_plan [did you mean `device`?]
-            2 `3` type-mismatch: expected Size, found 3
+            2 `3` type-mismatch: expected Size, found 3 [a size has a unit: 3GiB, 3MiB]
             4 `sise` unknown-field: column `sise`: no such field in disk_plan [did you mean `size`?]
             7 `{ of = [] }` type-mismatch: which record this is, is not clear [write `nic { … }` or `bond { … }` or `vlan { … }` or `bridge { … }`]
         "#]],
@@ -160,7 +160,7 @@ let bad: {Str: Size} = table {
         expect![[r#"
             4 `arm46` type-mismatch: expected Arch, found the text "arm46" [did you mean `arm64`?]
             5 `x86_64` duplicate-label: key `x86_64` stands in two rows
-            5 `2` type-mismatch: expected Size, found 2
+            5 `2` type-mismatch: expected Size, found 2 [a size has a unit: 2GiB, 2MiB]
             7 `"arm"` type-mismatch: expected Arch, found the text "arm"
             10 `"x"` type-mismatch: the values of this map are no records: the table has a column of keys and one of values
         "#]],
@@ -175,7 +175,7 @@ fn options_of_a_target_are_checked_and_unknown_targets_told() {
         expect![[r#"
             1 `spek` unknown-field: no field `spek` in target [did you mean `spec`?]
             1 `kubesray` unknown-target: there is no target `kubesray` [did you mean `kubespray`?]
-            1 `on` unknown-name: unknown name `on`
+            1 `on` unknown-name: unknown name `on` [write `true`]
         "#]],
     );
 }
@@ -187,8 +187,8 @@ fn a_key_in_quotes_stands_in_a_map() {
 "#,
         expect![[r#"
             1 `"memory"` unknown-field: a key in quotes stands in a map, and this is a record
-            1 `yes` unknown-name: unknown name `yes`
-            1 `1GiB` type-mismatch: expected Int | Str, found 1GiB
+            1 `yes` unknown-name: unknown name `yes` [write `true`]
+            1 `1GiB` type-mismatch: expected Int | Str, found 1GiB [write "1GiB"]
         "#]],
     );
 }

@@ -14,7 +14,7 @@ fn an_unknown_name_in_a_profile_that_nobody_includes_is_told_with_the_nearest_kn
 "#,
         expect![[r#"
             4 `lam` unknown-name: unknown name `lam` [did you mean `lan`?]
-            4 `nowhere` unknown-name: unknown name `nowhere`
+            4 `nowhere` unknown-name: unknown name `nowhere` [declare it: `host nowhere { … }`]
         "#]],
     );
 }

@@ -33,11 +33,11 @@ fn what_cannot_be_compared() {
   s > 4 or v < "1.2" or r == workr or r == "worker" or s == 4 or t > s or v == 1.2 or s == 4GiB
 "#,
         expect![[r#"
-            2 `4` type-mismatch: expected Size, found 4
-            2 `v < "1.2"` type-mismatch: Version and the text "1.2" cannot be compared
+            2 `4` type-mismatch: expected Size, found 4 [a size has a unit: 4GiB, 4MiB]
+            2 `"1.2"` type-mismatch: expected Version, found the text "1.2" [write 1.2]
             2 `workr` unknown-symbol: no role `workr` [did you mean `worker`?]
             2 `"worker"` type-mismatch: "worker" is a text, and a symbol is expected [write worker]
-            2 `4` type-mismatch: expected Size, found 4
+            2 `4` type-mismatch: expected Size, found 4 [a size has a unit: 4GiB, 4MiB]
             2 `t > s` type-mismatch: Str and Size cannot be compared
         "#]],
     );

@@ -66,9 +66,9 @@ fn a_lab_that_nobody_builds_is_checked_with_its_rows() {
 }
 "#,
         expect![[r#"
-            4 `x` unknown-name: unknown name `x` [did you mean `i`?]
-            7 `3` type-mismatch: expected Size?, found 3
-            7 `4` type-mismatch: expected LabelValue, found 4
+            4 `x` unknown-name: unknown name `x`
+            7 `3` type-mismatch: expected Size?, found 3 [a size has a unit: 3GiB, 3MiB]
+            7 `4` type-mismatch: expected LabelValue, found 4 [write "4"]
         "#]],
     );
 }
@@ -133,7 +133,7 @@ test "y" {
             5 `of` unknown-symbol: no symbol `of` [did you mean `on`?]
             6 `nam` unknown-field: node `n` has no `nam` [did you mean `name`?]
             7 `lab.nodes.count` type-mismatch: the condition is Int, not true or false
-            11 `3` type-mismatch: expected HostName, found 3
+            11 `3` type-mismatch: expected HostName, found 3 [write "3"]
         "#]],
     );
 }

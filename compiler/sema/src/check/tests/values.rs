@@ -19,7 +19,7 @@ fn a_literal_of_another_type_is_told() {
 }
 "#,
         expect![[r#"
-            2 `8` type-mismatch: expected Size?, found 8
+            2 `8` type-mismatch: expected Size?, found 8 [a size has a unit: 8GiB, 8MiB]
             3 `10.0.0.1` type-mismatch: expected Mac?, found 10.0.0.1
             4 `"10.0.0.1"` type-mismatch: expected Ip?, found the text "10.0.0.1" [write 10.0.0.1]
             5 `none` type-mismatch: expected [Taint], found none
@@ -27,7 +27,7 @@ fn a_literal_of_another_type_is_told() {
             7 `node.memory` computed-field: `fqdn` is computed and cannot be set
             8 `"quiet"` type-mismatch: expected a list, found the text "quiet" [write `["quiet"]`]
             9 `3` type-mismatch: expected Role, found 3
-            10 `644` type-mismatch: expected Mode, found 644
+            10 `644` type-mismatch: expected Mode, found 644 [modes are written 0o644]
         "#]],
     );
 }

@@ -1,16 +1,12 @@
 //! Bodies and their entries.
 
-use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Expr, Ident, Row, RowRef, Table};
+use super::super::{AnchorNode, BodyId, Check, Entry, EntryKind, Expr, ExprKind, Ident, Row, RowRef, Table, Text};
 use super::Context;
 use dlc_base::{Diagnostic, TextRange};
 use dlc_syntax::ast::{self, AstNode, Otherwise};
 use dlc_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
-
-fn is_lab(block: &ast::Block) -> bool {
-    block.path().is_some_and(|path| path.syntax().text() == "lab")
-}
 
 impl Context<'_> {
     /// A body of `owner`; an empty one if the text lacks it. If it is `cut`, its blocks and rows are anchors.
@@ -70,7 +66,15 @@ impl Context<'_> {
                 if path.is_empty() {
                     return None;
                 }
-                EntryKind::Set { path, add: set.add(), value: self.expr_of(set.value(), set.syntax()) }
+                let mut value = self.expr_of(set.value(), set.syntax());
+                // `rows : Int = 4`: what stands between name and value was told, and what was meant is not known.
+                let between = set.path().zip(set.value()).map(|(path, value)| {
+                    TextRange::new(path.range().end(), value.range().start().max(path.range().end()))
+                });
+                if between.is_some_and(|between| self.is_broken(between)) {
+                    value.kind = ExprKind::Missing;
+                }
+                EntryKind::Set { path, add: set.add(), value }
             }
             E::SetKey(set) => EntryKind::SetKey {
                 key: self.text(&set.key()?),
@@ -87,7 +91,10 @@ impl Context<'_> {
             E::When(when) => self.when(when, cut),
             E::Check(check) => EntryKind::Check(Box::new(self.check(check)?)),
             E::Allow(allow) => {
-                EntryKind::Allow { code: self.ident(allow.code())?, reason: self.text(&allow.reason()?) }
+                let code = self.ident(allow.code())?;
+                // Without its reason, which was told, it silences all the same.
+                let none = Text { tag: None, parts: Vec::new(), range: code.range };
+                EntryKind::Allow { code, reason: allow.reason().map_or(none, |reason| self.text(&reason)) }
             }
             E::Given(given) => EntryKind::Given(self.block(&given.block()?, false)?),
             E::Expect(expect) => EntryKind::Expect(self.expr_of(expect.cond(), expect.syntax())),
@@ -142,10 +149,9 @@ impl Context<'_> {
             .rows()
             .map(|row| {
                 self.blanks_before(row.syntax().first_token());
-                let columns = header.len();
                 match cut {
-                    true => self.row_anchor(&kind.name, &row, columns),
-                    false => Some(RowRef::Inline(self.row(&row, columns))),
+                    true => self.row_anchor(&kind.name, &row, &header),
+                    false => Some(RowRef::Inline(self.row(&row, &header))),
                 }
             })
             .collect::<Option<Vec<RowRef>>>()?;
@@ -171,20 +177,20 @@ impl Context<'_> {
         header
     }
 
-    fn row_anchor(&mut self, kind: &str, row: &ast::Row, columns: usize) -> Option<RowRef> {
-        let first = row.cells().next().filter(|_| row.cells().count() == columns);
+    fn row_anchor(&mut self, kind: &str, row: &ast::Row, header: &[Vec<Ident>]) -> Option<RowRef> {
+        let first = row.cells().next().filter(|_| row.cells().count() == header.len());
         let name = match &first {
             Some(ast::Cell::Expr(ast::Expr::Name(name))) => name.token().map(|t| SmolStr::new(t.text())),
             _ => None,
         };
         let label = first.map(|c| c.syntax().text().to_string()).unwrap_or_default();
         let key = format_smolstr!("{kind} {label}");
-        let key = self.anchor(row.syntax(), &key, |c| Some(AnchorNode::Row(c.row(row, columns))))?;
+        let key = self.anchor(row.syntax(), &key, |c| Some(AnchorNode::Row(c.row(row, header))))?;
         Some(RowRef::Anchor(key, name))
     }
 
     /// A row of a table. It is lowered without its cells if they are not as many as the columns.
-    pub(super) fn row(&mut self, row: &ast::Row, columns: usize) -> Row {
+    pub(super) fn row(&mut self, row: &ast::Row, header: &[Vec<Ident>]) -> Row {
         let mut cells: Vec<Option<Expr>> = row
             .cells()
             .map(|cell| match cell {
@@ -192,11 +198,25 @@ impl Context<'_> {
                 ast::Cell::Empty(_) => None,
             })
             .collect();
-        if cells.len() != columns {
+        if cells.len() != header.len() {
             cells.clear();
+        }
+        // Of two columns of one name, which was told, the first counts.
+        for (number, cell) in cells.iter_mut().enumerate().skip(1) {
+            if header[..number].iter().any(|column| same_column(column, &header[number])) {
+                *cell = None;
+            }
         }
         let body = row.body().filter(|_| !cells.is_empty());
         let body = body.map(|b| self.body_of(Some(b), row.syntax(), false));
         Row { cells, body, range: self.range_of(row) }
     }
+}
+
+fn same_column(a: &[Ident], b: &[Ident]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.name == b.name)
+}
+
+fn is_lab(block: &ast::Block) -> bool {
+    block.path().is_some_and(|path| path.syntax().text() == "lab")
 }

@@ -52,7 +52,7 @@ impl Context<'_> {
                 let base = self.boxed(e.base(), node);
                 ExprKind::Index(base, self.boxed(e.index(), node))
             }
-            E::List(e) => ExprKind::List(e.elements().map(|e| self.expr(&e)).collect()),
+            E::List(e) => ExprKind::List(self.elements(e)),
             E::Comprehension(e) => self.comprehension(e),
             E::Record(e) => {
                 let head = e.head().map(|h| Box::new(self.expr(&h)));
@@ -70,6 +70,15 @@ impl Context<'_> {
             }
             E::Paren(e) => self.expr_of(e.inner(), node).kind,
         }
+    }
+
+    /// The items of a list. Where the text is broken there is one more, which nobody knows.
+    fn elements(&mut self, list: &ast::List) -> Vec<Expr> {
+        let mut items: Vec<Expr> = list.elements().map(|item| self.expr(&item)).collect();
+        if self.is_broken(list.range()) {
+            items.push(Expr { kind: ExprKind::Missing, range: self.place_in(list.syntax()) });
+        }
+        items
     }
 
     fn name_kind(&mut self, token: Option<SyntaxToken>) -> ExprKind {
@@ -99,20 +108,27 @@ impl Context<'_> {
     fn table_value(&mut self, e: &ast::TableValue) -> ExprKind {
         let Some(rows) = e.rows() else { return ExprKind::Missing };
         let header = self.header(&rows);
-        let rows = rows.rows().map(|r| self.row_value(&r, header.len())).collect();
+        let rows = rows.rows().map(|r| self.row_value(&r, &header)).collect();
         ExprKind::Table(Box::new(TableValue { header, rows }))
     }
 
     /// A row of a table that is a value: where its cells are not as many as the columns, each is missing.
-    fn row_value(&mut self, row: &ast::Row, columns: usize) -> Row {
-        let mut row = self.row(row, columns);
+    fn row_value(&mut self, row: &ast::Row, header: &[Vec<Ident>]) -> Row {
+        let mut row = self.row(row, header);
         if row.cells.is_empty() {
-            row.cells = vec![Some(Expr { kind: ExprKind::Missing, range: row.range }); columns];
+            row.cells = vec![Some(Expr { kind: ExprKind::Missing, range: row.range }); header.len()];
         }
         row
     }
 
     fn binary(&mut self, e: &ast::Binary) -> ExprKind {
+        // `1 < x < 5` was told: nobody knows which two were to be compared.
+        let compares = |op: &SyntaxToken| binary_op(op.kind()).is_some_and(BinaryOp::compares);
+        let chained = e.operator().is_some_and(|op| compares(&op) && self.is_broken(op.text_range()))
+            && matches!(e.left(), Some(ast::Expr::Binary(left)) if left.operator().is_some_and(|op| compares(&op)));
+        if chained {
+            return ExprKind::Missing;
+        }
         let left = self.boxed(e.left(), e.syntax());
         let right = self.boxed(e.right(), e.syntax());
         match e.operator().and_then(|t| binary_op(t.kind())) {
