@@ -42,7 +42,7 @@ pub(crate) fn lab_of(db: &dyn Db, file: SourceFile, item: &ItemRef) -> Option<La
 }
 
 /// Mistakes that leave the shape of a file unknown.
-const UNCLOSED: [&str; 2] = ["unclosed-brace", "unclosed-text"];
+const UNCLOSED: [&str; 3] = ["unclosed-brace", "unclosed-text", "stray-brace"];
 
 /// The stack of a thread that evaluates: expressions may nest as deep as `cx` allows.
 const STACK: usize = 32 << 20;

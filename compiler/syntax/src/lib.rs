@@ -14,5 +14,5 @@ pub mod words;
 
 pub use kind::{Dl, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 pub use lines::{LineCol, LineIndex};
-pub use rowan::WalkEvent;
 pub use parser::{MAX_DEPTH, MAX_FILE, Parse, parse};
+pub use rowan::WalkEvent;

@@ -94,6 +94,16 @@ enum Reach {
     Cell,
 }
 
+/// A closing brace of the file's level.
+#[derive(Debug, Clone, Copy)]
+struct Closed {
+    brace: TextRange,
+    /// What stands before the brace that it closes.
+    head: TextRange,
+    /// It stands further right than it should.
+    right: bool,
+}
+
 struct Parser<'t> {
     text: &'t str,
     raw: Vec<Token>,
@@ -127,8 +137,10 @@ struct Parser<'t> {
     many_lines: bool,
     /// How many braces are open whose entries stand on the line of the brace.
     one_line: u32,
-    /// A closing brace of the file's level that stands further right than it should, and what it closes.
-    early: Option<(TextRange, TextRange)>,
+    /// The last closing brace of the file's level.
+    closed: Option<Closed>,
+    /// More braces are closed than opened.
+    surplus: bool,
     /// What stands at the level of the file was meant to stand in braces; told already.
     astray: bool,
     /// An item of the file was read.
@@ -152,6 +164,8 @@ impl<'t> Parser<'t> {
     fn new(text: &'t str) -> Self {
         let raw = lexer::lex(text);
         let toks = significant(text, &raw);
+        let count = |kind| toks.iter().filter(|t| t.kind == kind).count();
+        let surplus = count(CLOSE_BRACE) > count(OPEN_BRACE);
         Self {
             text,
             limit: toks.len(),
@@ -177,7 +191,8 @@ impl<'t> Parser<'t> {
             unclosed: false,
             many_lines: false,
             one_line: 0,
-            early: None,
+            closed: None,
+            surplus,
             astray: false,
             begun: false,
             in_schema: false,

@@ -3,10 +3,10 @@
 //! The grammar takes no notice of lines and columns. Recovery does, since people indent what they nest: where a brace
 //! is missing, the indentation tells where it was meant to be.
 
-use super::{MAX_DEPTH, Parser};
+use super::{Closed, MAX_DEPTH, Parser};
 use crate::SyntaxKind::{self, *};
 use crate::words;
-use dlc_base::TextRange;
+use dlc_base::{Diagnostic, TextRange, TextSize};
 
 /// How a body begins.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ impl Parser<'_> {
         let head = head.cover(self.last_range());
         let text = super::report::shortened(&self.text[head]);
         let message = format!("expected `{{` after `{text}`, found {}", self.found());
-        self.error_at(TextRange::empty(head.end()), message);
+        self.error_with(missing_brace(head.end(), message));
         self.imagined_body(kind, head, read);
     }
 
@@ -71,7 +71,8 @@ impl Parser<'_> {
 
     /// The body of a row whose brace is missing.
     pub(super) fn imagined_row_braces(&mut self, head: TextRange, column: u32) {
-        self.error_at(TextRange::empty(head.end()), "expected `{` at the end of the row: deeper lines stand in braces");
+        let message = "expected `{` at the end of the row: deeper lines stand in braces";
+        self.error_with(missing_brace(head.end(), message));
         self.entries(BODY, Opening { open: None, head, one_line: false, floor: Some(column) }, Self::entry);
     }
 
@@ -141,7 +142,7 @@ impl Parser<'_> {
     }
 
     fn stray_brace(&mut self) {
-        self.error("`}` closes nothing");
+        self.error_with(Diagnostic::error("stray-brace", self.range(), "`}` closes nothing"));
         while !self.first_on_line() && !self.at(END) {
             self.skip_balanced();
         }
@@ -162,7 +163,7 @@ impl Parser<'_> {
             }
             if self.braces == 1 {
                 let right = self.many_lines && (!tok.first || tok.column > indent);
-                self.early = right.then(|| (self.range(), head));
+                self.closed = Some(Closed { brace: self.range(), head, right });
             }
         }
         self.bump();
@@ -337,4 +338,10 @@ impl Parser<'_> {
         self.error_hint(head, "a table begins with `table` and the kind of its rows", hint);
         self.rows(head);
     }
+}
+
+/// `{` is not where it must be.
+fn missing_brace(place: TextSize, message: impl Into<String>) -> Diagnostic<TextRange> {
+    let place = TextRange::empty(place);
+    Diagnostic::error("missing-brace", place, message).fix(place, " {")
 }

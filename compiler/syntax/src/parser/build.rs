@@ -35,6 +35,19 @@ impl Parser<'_> {
         }
     }
 
+    /// Blanks and what fits nothing, as far as the line reaches.
+    pub(super) fn trivia_on_line(&mut self) {
+        let until = self.toks.get(self.pos).map_or(self.raw.len(), |t| t.raw as usize);
+        while self.next_raw < until && matches!(self.raw[self.next_raw].kind, BLANK | UNKNOWN) {
+            let token = self.raw[self.next_raw];
+            if token.kind == UNKNOWN {
+                self.report_unknown(token);
+            }
+            self.put(token.kind, token.len as usize);
+            self.next_raw += 1;
+        }
+    }
+
     pub(super) fn put(&mut self, kind: SyntaxKind, len: usize) {
         self.builder.token(kind.into(), &self.text[self.offset..self.offset + len]);
         self.offset += len;

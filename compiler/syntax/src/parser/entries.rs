@@ -3,7 +3,7 @@
 use super::Parser;
 use crate::SyntaxKind::*;
 use crate::words;
-use dlc_base::Diagnostic;
+use dlc_base::{Diagnostic, TextRange};
 
 impl Parser<'_> {
     pub(super) fn is_statement(&self) -> bool {
@@ -43,6 +43,21 @@ impl Parser<'_> {
             }
             BAR => {
                 let hint = "either condition: `or`; alternatives `a | b` stand in a type";
+                self.error_hint(self.range(), format!("expected an entry, found {found}"), hint);
+            }
+            QUESTION => {
+                let hint = "a value that depends on a condition is `if c then a else b`";
+                self.error_hint(self.range(), format!("expected an entry, found {found}"), hint);
+            }
+            OPEN_PAREN | OPEN_BRACKET if matches!(self.last_kind(), IDENT | CLOSE_PAREN | CLOSE_BRACKET) => {
+                let bracket = self.word();
+                let place = TextRange::new(self.last_range().end(), self.range().end());
+                let message = format!("`{bracket}` is glued to what it belongs to");
+                self.error_with(Diagnostic::error("syntax-error", place, message).fix(place, bracket));
+            }
+            WORD | TRUE_KW | FALSE_KW | NONE_KW if self.last_kind() == OPEN_BRACE && self.pos > 1 => {
+                let name = self.toks_text(self.pos - 2);
+                let hint = format!("write `{name} = {}`", self.word());
                 self.error_hint(self.range(), format!("expected an entry, found {found}"), hint);
             }
             EQ | PLUS_EQ => self.error(format!("{found} without a name before it")),

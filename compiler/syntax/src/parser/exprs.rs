@@ -182,6 +182,7 @@ impl Parser<'_> {
         let mut height = self.primary();
         loop {
             match self.kind() {
+                DOT if self.at_v_version() => self.v_version(),
                 DOT if self.reach != Reach::Cell || self.glued(0) => {
                     height = self.grow(start, MEMBER, height, |p| {
                         p.bump();
@@ -208,6 +209,26 @@ impl Parser<'_> {
         }
     }
 
+    /// `v1` `.` `31.4`, glued.
+    fn at_v_version(&self) -> bool {
+        let last = &self.text[self.last_range()];
+        let digits =
+            last.strip_prefix(['v', 'V']).is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
+        digits && self.last_kind() == IDENT && self.nth(1) == WORD && self.glued(0) && self.glued(1)
+    }
+
+    fn v_version(&mut self) {
+        let start = self.last_range().start();
+        self.start(ERROR);
+        self.bump();
+        self.bump();
+        self.end();
+        let place = TextRange::new(start, self.last_range().end());
+        let version = &self.text[place][1..];
+        let error = Diagnostic::error("malformed-literal", place, format!("`v{version}`: versions have no `v`"));
+        self.error_inside(error.hint(format!("write `{version}`")).fix(place, version));
+    }
+
     fn record(&mut self, head: TextRange) -> u32 {
         let outer = std::mem::replace(&mut self.tallest, 0);
         self.body(head);
@@ -231,6 +252,7 @@ impl Parser<'_> {
 
     fn primary(&mut self) -> u32 {
         match self.kind() {
+            WORD if self.parted_literal().is_some() => self.report_parted(),
             WORD => self.literal_node(),
             TEXT_OPEN | TEXT_TAG => return self.text_node(),
             TRUE_KW | FALSE_KW => self.leaf(BOOL),
@@ -259,6 +281,27 @@ impl Parser<'_> {
             _ => self.expected("a value"),
         }
         1
+    }
+
+    /// `8 GiB`: what the two words would be as one.
+    fn parted_literal(&self) -> Option<String> {
+        let unit = self.tok(1).filter(|t| t.kind == IDENT && !t.first && self.reach != Reach::Cell)?;
+        let number = self.word();
+        let glued = format!("{number}{}", self.nth_text(1));
+        let plain = number.bytes().all(|b| b.is_ascii_digit()) && !self.glued(1) && unit.kind == IDENT;
+        (plain && literal::read(&glued).is_ok()).then_some(glued)
+    }
+
+    fn report_parted(&mut self) {
+        let Some(glued) = self.parted_literal() else { return };
+        let place = self.range().cover(self.nth_range(1));
+        let message = format!("`{}`: a number and its unit are one word", &self.text[place]);
+        let error = Diagnostic::error("malformed-literal", place, message);
+        self.error_inside(error.hint(format!("write `{glued}`")).fix(place, glued));
+        self.start(ERROR);
+        self.bump();
+        self.bump();
+        self.end();
     }
 
     fn leaf(&mut self, node: SyntaxKind) {

@@ -1,9 +1,9 @@
 //! A file and its items.
 
 use super::report::shortened;
-use super::{Parser, Reach};
+use super::{Closed, Parser, Reach};
 use crate::SyntaxKind::*;
-use dlc_base::{Diagnostic, TextRange};
+use dlc_base::Diagnostic;
 
 /// The edition whose grammar this is.
 const NEWEST: &str = "2026";
@@ -136,7 +136,10 @@ impl Parser<'_> {
         }
         let field = self.at(IDENT) && matches!(self.nth(1), COLON | COLON_EQ);
         let set = self.at(IDENT) && matches!(self.nth(1), EQ | PLUS_EQ);
-        if field || set || self.at(FOR_KW) || INSIDE.contains(&statement) {
+        let inside = field || set || self.at(FOR_KW) || INSIDE.contains(&statement);
+        if let Some(closed) = self.closed_too_early(inside) {
+            self.tell_closed(closed);
+        } else if inside {
             self.misplaced();
         } else if self.column_here() == 0 {
             self.astray = false;
@@ -163,27 +166,48 @@ impl Parser<'_> {
         }
         let message = format!("`{}` stands in braces only, not at the level of the file", self.word());
         let error = Diagnostic::error("syntax-error", self.range(), message);
-        let error = match self.early {
-            None if matches!(self.nth(1), EQ) => error.hint("a value for the whole file is a `let`"),
-            _ => self.with_early(error),
-        };
-        self.error_with(error);
+        self.error_with(match self.nth(1) {
+            EQ => error.hint("a value for the whole file is a `let`"),
+            _ => error,
+        });
     }
 
-    fn with_early(&self, error: Diagnostic<TextRange>) -> Diagnostic<TextRange> {
-        match self.early {
-            Some((close, head)) => error.also(close, format!("`{}` ends here already", shortened(&self.text[head]))),
-            None => error,
+    /// The brace that has closed a block of the file before what follows, which was meant to stand in it.
+    fn closed_too_early(&self, inside: bool) -> Option<Closed> {
+        let indented = self.first_on_line() && self.column_here() > 0;
+        let closed = self.closed?;
+        let early = (closed.right && inside) || (self.surplus && indented);
+        early.then_some(closed)
+    }
+
+    /// A brace is one too many: what follows it goes on for many entries, and is told once.
+    fn tell_closed(&mut self, closed: Closed) {
+        if std::mem::replace(&mut self.astray, true) {
+            self.quiet = true;
+            return;
         }
+        let head = shortened(&self.text[closed.head]);
+        let message =
+            if head.is_empty() { "this `}` closes too much".into() } else { format!("this `}}` closes `{head}`") };
+        let error = Diagnostic::error("stray-brace", closed.brace, message)
+            .also(self.range(), "so this stands outside")
+            .hint("one `}` is too many, here or above");
+        self.error_with(error);
+        self.quiet = true;
     }
 
     /// `}` at the level of the file.
     fn closes_nothing(&mut self) {
         if !std::mem::replace(&mut self.astray, false) {
-            let error = self.with_early(Diagnostic::error("syntax-error", self.range(), "`}` closes nothing"));
-            self.error_with(error);
+            let error = Diagnostic::error("stray-brace", self.range(), "`}` closes nothing");
+            self.error_with(match self.closed {
+                Some(closed) if closed.right => {
+                    error.also(closed.brace, format!("`{}` ends here already", shortened(&self.text[closed.head])))
+                }
+                _ => error,
+            });
         }
-        self.early = None;
+        self.closed = None;
         self.bump_error();
     }
 

@@ -78,7 +78,16 @@ impl Parser<'_> {
             if hint.is_empty() { error } else { error.hint(hint) }
         };
         let shown = shortened(text);
+        let inside = text.get(1..text.len() - 1).filter(|inside| !inside.is_empty());
         let error = match text.chars().next().unwrap_or(' ') {
+            '\'' if inside.is_some_and(|word| crate::literal::read(word).is_ok()) => {
+                let word = inside.unwrap_or_default();
+                error(format!("{shown} is no text"), &format!("write `{word}`")).fix(range, word)
+            }
+            '\'' if inside.is_some_and(|word| !word.contains(['"', '\\'])) => {
+                let quoted = format!("\"{}\"", inside.unwrap_or_default());
+                error(format!("{shown} is no text"), &format!("write `{quoted}`")).fix(range, quoted)
+            }
             '#' => error("`#` begins no comment".into(), "comments begin with `//`"),
             '\'' | '`' | '\u{201c}' | '\u{201d}' | '\u{201e}' => {
                 error(format!("{shown} is no text"), "a text stands in `\"…\"`")

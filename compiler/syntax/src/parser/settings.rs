@@ -15,7 +15,8 @@ impl Parser<'_> {
         self.dotted();
         self.end();
         let single = self.pos <= before + 1;
-        let path = head.cover(self.last_range());
+        // What is in the tree already: of `name:what` the name was cut off.
+        let path = TextRange::new(head.start(), TextSize::try_from(self.offset).unwrap_or(head.end()));
         match self.kind() {
             EQ | PLUS_EQ => {
                 self.start_at(start, SET);
@@ -97,7 +98,14 @@ impl Parser<'_> {
         let name = &self.text[path];
         let sign = TextRange::at(self.range().start(), if self.at(COLON) { 1.into() } else { 2.into() });
         let error = if self.at(COLON) {
-            Diagnostic::error("syntax-error", sign, format!("a value takes `=`: `{name}` = …, not `{name}`: …"))
+            let rest = &self.text[TextRange::new(sign.end(), self.line_rest().max(sign.end()))];
+            let value = Some(rest.trim()).filter(|v| !v.is_empty() && v.len() <= 20 && !v.contains(['{', '}']));
+            let value = value.unwrap_or("…");
+            Diagnostic::error(
+                "syntax-error",
+                sign,
+                format!("a value takes `=`: `{name} = {value}`, not `{name}: {value}`"),
+            )
         } else {
             Diagnostic::error("syntax-error", sign, "`:=` stands in a schema only").hint(format!("write `{name} = …`"))
         };
@@ -124,6 +132,10 @@ impl Parser<'_> {
             self.error_hint(path, message, "a list is `[a, b]`");
         } else if self.at(OPEN_PAREN) && self.glued(0) {
             self.error_hint(self.range(), "a call is no entry", "a profile is used by `include`");
+        } else if self.at(IDENT) && self.nth(1) == COLON && self.deeper_line(2) {
+            let label = self.word();
+            self.error_hint(path, "what belongs together stands in braces", format!("write `{name} {label} {{ … }}`"));
+            self.skip_line();
         } else if value && !self.first_on_line() {
             let length = self.line_rest() - path.end();
             self.error_no_sign(path, length);
@@ -131,7 +143,13 @@ impl Parser<'_> {
         } else if matches!(self.kind(), END | CLOSE_BRACE | COMMA) || self.first_on_line() {
             self.error_no_value(path, &format!("`{name}`"));
         } else {
-            self.expected("`=` or `{`");
+            let found = self.found();
+            let message = format!("expected `=` or `{{`, found {found}");
+            let error = Diagnostic::error("syntax-error", self.range(), message);
+            self.error_with(match self.kind() {
+                EQ_EQ => error.hint("`=` sets, `==` compares").fix(self.range(), "="),
+                _ => error,
+            });
         }
         self.end();
     }
@@ -157,6 +175,8 @@ impl Parser<'_> {
     }
 
     pub(super) fn error_no_value(&mut self, place: TextRange, what: &str) {
+        // What stands there may be nothing that the grammar sees: `'10.0.0.1'`.
+        self.trivia_on_line();
         self.error_with(Diagnostic::error("missing-value", place, format!("{what} has no value")));
     }
 

@@ -1,5 +1,6 @@
 //! Tables: lines of cells under a line of columns. Here, and nowhere else, the end of a line counts.
 
+use super::report::shortened;
 use super::{Parser, Reach};
 use crate::SyntaxKind::*;
 use dlc_base::{Diagnostic, TextRange};
@@ -29,7 +30,9 @@ impl Parser<'_> {
     pub(super) fn rows(&mut self, head: TextRange) -> u32 {
         let open = self.at(OPEN_BRACE).then(|| self.range());
         if open.is_none() {
-            self.expected("`{`");
+            let place = TextRange::empty(self.last_range().end());
+            let message = format!("expected `{{` after `{}`", shortened(&self.text[self.last_range()]));
+            self.error_with(Diagnostic::error("missing-brace", place, message).fix(place, " {"));
             if !self.deeper_line(0) {
                 return 0;
             }
@@ -232,7 +235,7 @@ impl Parser<'_> {
         }
         let end = usize::from(self.last_range().end());
         let place = TextRange::new(dlc_base::TextSize::try_from(from).unwrap_or_default(), self.last_range().end());
-        let cell = super::report::shortened(&self.text[from..end]);
+        let cell = shortened(&self.text[from..end]);
         debug_assert!(self.pos > first, "an operator was taken");
         let error = Diagnostic::error("syntax-error", place, format!("cell `{cell}` needs parentheses"));
         self.error_with(error.fix(place, format!("({})", &self.text[from..end])));

@@ -38,18 +38,18 @@ impl<'t> Parser<'t> {
             }
         }
         self.bump();
-        let height = self.deeper(|p| p.pieces(open, block));
+        let height = self.deeper(|p| p.pieces(open, block, tag));
         self.limit = limit;
         height
     }
 
-    fn pieces(&mut self, open: TextRange, block: bool) {
+    fn pieces(&mut self, open: TextRange, block: bool, tag: &str) {
         let mut own: Vec<RawPiece<'t>> = Vec::new();
         loop {
             let piece = RawPiece { kind: self.kind(), text: self.piece_text(), start: self.range().start() };
             match piece.kind {
                 TEXT_CHARS | TEXT_ESCAPE | TEXT_CLOSE => self.bump(),
-                HOLE_OPEN => self.hole(),
+                HOLE_OPEN => self.hole(tag),
                 _ => return self.unclosed_text(open, block),
             }
             if block || piece.kind == TEXT_ESCAPE || !own.is_empty() {
@@ -95,7 +95,7 @@ impl<'t> Parser<'t> {
     }
 
     /// `\( e )`
-    fn hole(&mut self) {
+    fn hole(&mut self, tag: &str) {
         let open = self.range();
         let told = self.errors.len();
         self.start(HOLE);
@@ -109,7 +109,7 @@ impl<'t> Parser<'t> {
             if p.at(COMMA) {
                 p.error_hint(p.range(), "a hole holds one value", "a list in a hole: `.join(\", \")`");
             } else if p.at(END) || p.at(TEXT_CLOSE) {
-                let hint = "for a text full of backslashes write `#\"…\"#`";
+                let hint = format!("for a text full of backslashes write `{tag}#\"…\"#`");
                 p.error_hint(open, format!("`{}` begins a hole, which is never closed", &p.text[open]), hint);
             } else if !p.at(HOLE_CLOSE) {
                 p.expected("`)`");
@@ -124,7 +124,7 @@ impl<'t> Parser<'t> {
         if let Some(error) = self.errors.get_mut(told)
             && error.hint.is_none()
         {
-            error.hint = Some("`\\(` begins a hole; a text full of backslashes is written `#\"…\"#`".into());
+            error.hint = Some(format!("`\\(` begins a hole; for a text full of backslashes write `{tag}#\"…\"#`"));
         }
     }
 

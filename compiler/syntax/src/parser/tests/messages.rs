@@ -35,8 +35,8 @@ fn a_text_must_be_closed_and_its_escapes_exist() {
     wrong_body(
         r#"a = sh"sed 's/\(x\)/y/'""#,
         expect![[r##"
-        2:18 [unknown-character] `\` stands outside a text (`\(` begins a hole; a text full of backslashes is written `#"…"#`)
-    "##]],
+            2:18 [unknown-character] `\` stands outside a text (`\(` begins a hole; for a text full of backslashes write `sh#"…"#`)
+        "##]],
     );
     wrong_body(
         r#"a = "x
@@ -57,14 +57,14 @@ k = "a\(b c)d""#,
             3:12 [unknown-escape] `\ud800` is half a character (the other half follows as `\u` too, or write the character itself)
             3:19 [unknown-escape] `\ude00` is half a character (the other half follows as `\u` too, or write the character itself)
             4:8 [unclosed-text] this text is not closed on its line (several lines stand in `"""`)
-            5:6 [syntax-error] this hole is empty (`\(` begins a hole; a text full of backslashes is written `#"…"#`)
+            5:6 [syntax-error] this hole is empty (`\(` begins a hole; for a text full of backslashes write `#"…"#`)
             6:9 [syntax-error] a hole holds one value (a list in a hole: `.join(", ")`)
             7:5 [syntax-error] text in `"""` begins on the next line (on one line write `#"…"#`)
             8:9 [syntax-error] text in `"""` begins on the next line (on one line write `json#"…"#`)
             9:5 [missing-blank] `foo` is no tag of a text; or a blank is missing before `"` (the tags are systemd, sh, json, yaml, toml, ini)
             10:5 [missing-blank] `jsn` is no tag of a text; or a blank is missing before `"` (write `json"…"`)
             11:5 [syntax-error] expected a value, found `in`
-            12:11 [syntax-error] expected `)`, found `c` (`\(` begins a hole; a text full of backslashes is written `#"…"#`)
+            12:11 [syntax-error] expected `)`, found `c` (`\(` begins a hole; for a text full of backslashes write `#"…"#`)
         "##]],
     );
     wrong(
@@ -117,21 +117,19 @@ f(x)
 d = { rack: "r1" }
 e = f(a: 1)"#,
         expect![[r#"
-    2:2 [syntax-error] a value takes `=`: `a` = …, not `a`: … ":" -> " ="
-    3:2 [syntax-error] a value takes `=`: `1
-    b:2` = …, not `1
-    b:2`: … ":" -> " ="
-    4:3 [syntax-error] `:=` stands in a schema only (write `c = …`) ":=" -> " ="
-    5:1 [syntax-error] `=` is missing: write `os = flatcar` "" -> " ="
-    6:1 [syntax-error] `=` is missing: write `memory = 8GiB` "" -> " ="
-    7:1 [syntax-error] `=` is missing: write `domain = "x.example"` "" -> " ="
-    8:1 [syntax-error] `=` is missing: write `dns = [10.0.0.1, 10.0.0.2]` "" -> " ="
-    9:4 [syntax-error] a value takes `=`, not `:` (write `"k" = …`)
-    10:1 [syntax-error] a text alone is no entry: expected `=` after it
-    11:2 [syntax-error] a call is no entry (a profile is used by `include`)
-    12:11 [syntax-error] a value takes `=`: `rack` = …, not `rack`: … ":" -> " ="
-    13:7 [syntax-error] a named argument takes `=`, not `:` (write `a = …`)
-"#]],
+            2:2 [syntax-error] a value takes `=`: `a = 1`, not `a: 1` ":" -> " ="
+            3:2 [syntax-error] a value takes `=`: `b = 2`, not `b: 2` ":" -> " ="
+            4:3 [syntax-error] `:=` stands in a schema only (write `c = …`) ":=" -> " ="
+            5:1 [syntax-error] `=` is missing: write `os = flatcar` "" -> " ="
+            6:1 [syntax-error] `=` is missing: write `memory = 8GiB` "" -> " ="
+            7:1 [syntax-error] `=` is missing: write `domain = "x.example"` "" -> " ="
+            8:1 [syntax-error] `=` is missing: write `dns = [10.0.0.1, 10.0.0.2]` "" -> " ="
+            9:4 [syntax-error] a value takes `=`, not `:` (write `"k" = …`)
+            10:1 [syntax-error] a text alone is no entry: expected `=` after it
+            11:2 [syntax-error] a call is no entry (a profile is used by `include`)
+            12:11 [syntax-error] a value takes `=`: `rack = …`, not `rack: …` ":" -> " ="
+            13:7 [syntax-error] a named argument takes `=`, not `:` (write `a = …`)
+        "#]],
     );
     wrong(
         "let r:Role = x
@@ -190,16 +188,16 @@ v = 'x'
 # comment
 u = $x",
         expect![[r#"
-    2:1 [syntax-error] `when`, not `if`, as an entry "if" -> "when"
-    3:8 [syntax-error] `when` takes braces, not `then` (a value that depends on a condition is `x = if c then a else b`)
-    4:17 [syntax-error] `when`, not `if`, as an entry "if" -> "when"
-    6:7 [unknown-character] there is no `&&` (both conditions: `and`)
-    7:7 [syntax-error] expected an entry, found `|` (either condition: `or`; alternatives `a | b` stand in a type)
-    8:5 [unknown-character] there is no `!` (the opposite is `not`)
-    9:7 [unknown-character] there is no `/` (division is `div`, a comment begins with `//`)
-    10:3 [missing-value] `v` has no value
-    12:5 [unknown-character] there is no `$` (a value goes into a text as `\(name)`)
-"#]],
+            2:1 [syntax-error] `when`, not `if`, as an entry "if" -> "when"
+            3:8 [syntax-error] `when` takes braces, not `then` (a value that depends on a condition is `x = if c then a else b`)
+            4:17 [syntax-error] `when`, not `if`, as an entry "if" -> "when"
+            6:7 [unknown-character] there is no `&&` (both conditions: `and`)
+            7:7 [syntax-error] expected an entry, found `|` (either condition: `or`; alternatives `a | b` stand in a type)
+            8:5 [unknown-character] there is no `!` (the opposite is `not`)
+            9:7 [unknown-character] there is no `/` (division is `div`, a comment begins with `//`)
+            10:5 [unknown-character] 'x' is no text (write `"x"`) "'x'" -> "\"x\""
+            12:5 [unknown-character] there is no `$` (a value goes into a text as `\(name)`)
+        "#]],
     );
     wrong_body(
         "a = not b == not c
@@ -359,18 +357,18 @@ fn a_brace_that_is_missing_is_imagined() {
 }
 "#,
         expect![[r#"
-    1:6 [syntax-error] expected `{` after `lab x`, found `network`
-    2:14 [syntax-error] expected `{` after `network lan`, found `subnet`
-    4:9 [syntax-error] expected `{` after `host h`, found `ip`
-    5:7 [syntax-error] expected `{` after `boot`, found `url`
-"#]],
+            1:6 [missing-brace] expected `{` after `lab x`, found `network` "" -> " {"
+            2:14 [missing-brace] expected `{` after `network lan`, found `subnet` "" -> " {"
+            4:9 [missing-brace] expected `{` after `host h`, found `ip` "" -> " {"
+            5:7 [missing-brace] expected `{` after `boot`, found `url` "" -> " {"
+        "#]],
     );
     wrong(
         "schema S\n  a : B\nschema T is S\n  c : D\n",
         expect![[r#"
-        1:9 [syntax-error] expected `{` after `schema S`, found `a`
-        3:14 [syntax-error] expected `{` after `schema T is S`, found `c`
-    "#]],
+            1:9 [missing-brace] expected `{` after `schema S`, found `a` "" -> " {"
+            3:14 [missing-brace] expected `{` after `schema T is S`, found `c` "" -> " {"
+        "#]],
     );
     wrong_body(
         "table node
@@ -384,16 +382,16 @@ table node {
     }
   }",
         expect![[r#"
-      2:7 [syntax-error] expected `{` after `node`
-      8:19 [syntax-error] expected `{` at the end of the row: deeper lines stand in braces
-  "#]],
+            2:11 [missing-brace] expected `{` after `node` "" -> " {"
+            8:19 [missing-brace] expected `{` at the end of the row: deeper lines stand in braces "" -> " {"
+        "#]],
     );
     wrong_body(
         "os = (fcos version = 1.2 })\nx =\n  a = 1\n  }",
         expect![[r#"
-        2:11 [syntax-error] expected `{` after `fcos`, found `version`
-        3:4 [syntax-error] expected `{` after `=`, found `a`
-    "#]],
+            2:11 [missing-brace] expected `{` after `fcos`, found `version` "" -> " {"
+            3:4 [missing-brace] expected `{` after `=`, found `a` "" -> " {"
+        "#]],
     );
 }
 
@@ -412,16 +410,16 @@ let a = 1
 }
 "#,
         expect![[r#"
-    3:3 [syntax-error] `table` stands in braces only, not at the level of the file + 2: `lab x` ends here already
-    10:1 [syntax-error] `}` closes nothing
-"#]],
+            2:21 [stray-brace] this `}` closes `lab x` (one `}` is too many, here or above) + 3: so this stands outside
+            10:1 [stray-brace] `}` closes nothing
+        "#]],
     );
     wrong(
         "let a = 1 }\nfoo = 2\ninclude a\n",
         expect![[r#"
-        1:11 [syntax-error] `}` closes nothing
-        2:1 [syntax-error] `foo` stands in braces only, not at the level of the file (a value for the whole file is a `let`)
-    "#]],
+            1:11 [stray-brace] `}` closes nothing
+            2:1 [syntax-error] `foo` stands in braces only, not at the level of the file (a value for the whole file is a `let`)
+        "#]],
     );
 }
 
@@ -470,12 +468,12 @@ table y {
 table { }
 table z",
         expect![[r#"
-    3:3 [row-length] header has 2 columns, every row has 1 cell
-    7:14 [syntax-error] the columns of a table stand on the line after its `{`
-    10:11 [syntax-error] a table begins with a line of columns
-    12:6 [syntax-error] expected the name of a column, found `1`
-    15:7 [syntax-error] expected `{` after `z`
-"#]],
+            3:3 [row-length] header has 2 columns, every row has 1 cell
+            7:14 [syntax-error] the columns of a table stand on the line after its `{`
+            10:11 [syntax-error] a table begins with a line of columns
+            12:6 [syntax-error] expected the name of a column, found `1`
+            15:8 [missing-brace] expected `{` after `z` "" -> " {"
+        "#]],
     );
     wrong_body(
         "node {
@@ -505,15 +503,15 @@ allow a :
 allow a : b
 check a == 1 "x""#,
         expect![[r#"
-    2:12 [syntax-error] expected `:` and a message after `1`
-    3:14 [syntax-error] message missing after `:`
-    4:11 [syntax-error] message missing after `code`
-    5:6 [syntax-error] a value takes `=`: `warn` = …, not `warn`: … ":" -> " ="
-    6:7 [syntax-error] expected `:` and the reason in quotes after `a`
-    7:9 [syntax-error] reason missing after `:`
-    8:9 [syntax-error] reason missing after `:`
-    9:14 [syntax-error] expected `:` and a message, found a text
-"#]],
+            2:12 [syntax-error] expected `:` and a message after `1`
+            3:14 [syntax-error] message missing after `:`
+            4:11 [syntax-error] message missing after `code`
+            5:6 [syntax-error] a value takes `=`: `warn = "x"`, not `warn: "x"` ":" -> " ="
+            6:7 [syntax-error] expected `:` and the reason in quotes after `a`
+            7:9 [syntax-error] reason missing after `:`
+            8:9 [syntax-error] reason missing after `:`
+            9:14 [syntax-error] expected `:` and a message, found a text
+        "#]],
     );
 }
 
@@ -543,7 +541,7 @@ fn what_stands_in_the_wrong_place_is_told() {
             7:3 [missing-value] `include` has no value
             8:3 [syntax-error] expected a kind word after `drop`
             9:8 [syntax-error] expected the label of what is dropped after `unit`
-            11:4 [syntax-error] expected `{`, found `.`
+            11:4 [missing-brace] expected `{` after `a` "" -> " {"
             12:21 [syntax-error] after `include` a comma continues the list (leave out the comma)
             13:3 [syntax-error] `{` without a name before it (a block is written `name { … }`)
             14:3 [syntax-error] `=` without a name before it
@@ -678,7 +676,7 @@ fn k(a: B -> C = 1",
             8:1 [syntax-error] expected the name of the type after `type`
             9:6 [syntax-error] expected `=` and a type after `T`
             10:1 [syntax-error] expected the name of the profile after `profile`
-            11:10 [syntax-error] expected `{` after `profile p`, found `profile`
+            11:10 [missing-brace] expected `{` after `profile p`, found `profile` "" -> " {"
             12:15 [syntax-error] expected a kind, found `{`
             13:11 [syntax-error] comma missing before `c`
             14:5 [unclosed-bracket] `(` is never closed
