@@ -149,6 +149,8 @@ struct Parser<'t> {
     in_schema: bool,
     /// A row of a table is open, and no bracket in it.
     in_row: bool,
+    /// Cells of the table that is open have commas or bars between them; told already.
+    marked_cells: bool,
     /// A text that was not closed has swallowed the rest of the line.
     swallowed: bool,
     /// The first token of the entry that is being read.
@@ -197,6 +199,7 @@ impl<'t> Parser<'t> {
             begun: false,
             in_schema: false,
             in_row: false,
+            marked_cells: false,
             swallowed: false,
             entry_start: 0,
         }

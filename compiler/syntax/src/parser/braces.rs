@@ -316,7 +316,8 @@ impl Parser<'_> {
                     return n > 1
                         && tok.kind != OPEN_BRACE
                         && names > usize::from(!row) + 1
-                        && !words::STATEMENTS.contains(&self.nth_text(1));
+                        && !words::STATEMENTS.contains(&self.nth_text(1))
+                        && super::entries::foreign(self.nth_text(1)).is_none();
                 }
                 Some(tok) if tok.kind == IDENT => names += 1,
                 Some(tok) if tok.kind == DOT => {}

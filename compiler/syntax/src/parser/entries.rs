@@ -16,6 +16,7 @@ impl Parser<'_> {
         match self.kind() {
             IDENT if self.is_statement() => self.statement(),
             IDENT if self.is_headless_schema() => self.headless_schema(),
+            IDENT if self.foreign_word().is_some() => self.foreign_entry(),
             IDENT => self.named_entry(),
             TEXT_OPEN | TEXT_TAG => self.key_entry(),
             ELSE_KW if !matches!(self.nth(1), EQ | PLUS_EQ | COLON) => self.else_entry(),
@@ -25,6 +26,19 @@ impl Parser<'_> {
             _ if self.reserved().is_some() && self.is_field(1) => self.named_entry(),
             _ => self.no_entry(),
         }
+    }
+
+    /// What a word of another language would be here, if one begins an entry that is none.
+    fn foreign_word(&self) -> Option<(&'static str, &'static str)> {
+        let entry = self.nth(1) != IDENT || self.tok(1).is_some_and(|t| t.first) || self.nth(2) == OPEN_BRACE;
+        if entry { None } else { foreign(self.word()) }
+    }
+
+    fn foreign_entry(&mut self) {
+        let Some((word, hint)) = self.foreign_word() else { return };
+        let message = format!("there is no `{}`; it is called `{word}`", self.word());
+        self.error_hint(self.range(), message, hint);
+        self.skip_line();
     }
 
     fn no_entry(&mut self) {
@@ -111,7 +125,13 @@ impl Parser<'_> {
         if self.eat(COMMA) {
             self.name("the name of a variable");
         }
-        if !self.eat(IN_KW) {
+        if self.at(EQ) {
+            self.error_with(
+                Diagnostic::error("syntax-error", self.range(), "a loop goes through values with `in`")
+                    .fix(self.range(), "in"),
+            );
+            self.bump_error();
+        } else if !self.eat(IN_KW) {
             self.expected("`in`");
         }
     }
@@ -122,6 +142,10 @@ impl Parser<'_> {
         self.start(WHEN);
         self.bump();
         self.head();
+        if self.at(EQ) {
+            self.sets_in_condition();
+            self.head();
+        }
         if self.at(THEN_KW) {
             self.error_hint(
                 self.range(),
@@ -198,13 +222,23 @@ impl Parser<'_> {
         self.start(CHECK);
         self.bump();
         self.value(&format!("`{word}`"));
+        if self.at(EQ) && !self.first_on_line() {
+            self.sets_in_condition();
+            self.expr();
+        }
         if self.eat_colon() {
             if self.at(IDENT) && !(self.left_entry() && self.is_statement()) {
                 self.name("a code");
             }
             self.message("message");
         } else {
-            self.expected("`:` and a message");
+            if self.at_text() && !self.first_on_line() {
+                let end = TextRange::empty(self.last_range().end());
+                let error = Diagnostic::error("syntax-error", end, "expected `:` before the message");
+                self.error_with(error.fix(end, " :"));
+            } else {
+                self.expected("`:` and a message");
+            }
             if self.at(IDENT) && self.nth(1) == TEXT_OPEN {
                 self.name("a code");
             }
@@ -219,6 +253,13 @@ impl Parser<'_> {
             self.end();
         }
         self.end();
+    }
+
+    /// `a = b` where a condition stands.
+    fn sets_in_condition(&mut self) {
+        let error = Diagnostic::error("syntax-error", self.range(), "`=` sets, `==` compares").fix(self.range(), "==");
+        self.error_with(error);
+        self.bump_error();
     }
 
     /// The text behind a `:`.
@@ -296,5 +337,17 @@ impl Parser<'_> {
 
     fn nth_is(&self, n: usize, word: &str) -> bool {
         self.nth(n) == IDENT && self.nth_text(n) == word
+    }
+}
+
+/// What a word of another language is called here, and how it is written.
+pub(super) fn foreign(word: &str) -> Option<(&'static str, &'static str)> {
+    match word {
+        "import" | "from" | "require" => Some(("use", "write `use std.os.flatcar` or `use \"./other.dl\" as other`")),
+        "def" | "func" | "function" | "fun" => {
+            Some(("fn", "write `fn name(a: Int) -> Int = …` at the level of the file"))
+        }
+        "var" | "const" | "val" => Some(("let", "write `let name = …`")),
+        _ => None,
     }
 }

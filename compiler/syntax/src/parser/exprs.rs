@@ -23,7 +23,49 @@ impl Parser<'_> {
     }
 
     fn whole_expr(&mut self) -> u32 {
-        if self.at(IF_KW) { self.deeper(Self::if_expr) } else { self.binary(OR) }
+        let height = if self.at(IF_KW) { self.deeper(Self::if_expr) } else { self.binary(OR) };
+        if !self.first_on_line() && matches!(self.kind(), BAR | QUESTION) {
+            self.foreign_operator();
+        }
+        height
+    }
+
+    /// `a || b`, `c ? a : b`
+    fn foreign_operator(&mut self) {
+        if self.at(BAR) && self.nth(1) == BAR && self.glued(1) {
+            let place = self.range().cover(self.nth_range(1));
+            self.error_with(Diagnostic::error("syntax-error", place, "there is no `||`").fix(place, "or"));
+            self.bump_error();
+            self.bump_error();
+            self.binary(OR);
+        } else if self.at(QUESTION) {
+            let hint = "a value that depends on a condition is `if c then a else b`";
+            self.error_hint(self.range(), "there is no `?` between values", hint);
+            let ends = |p: &Self| {
+                p.first_on_line()
+                    || matches!(p.kind(), END | COMMA | CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | HOLE_CLOSE)
+            };
+            while !ends(self) {
+                self.skip_balanced();
+            }
+        }
+    }
+
+    /// Whether braces follow, and others behind them on the line where they end.
+    fn record_before_body(&self) -> bool {
+        let mut depth = 0_u32;
+        for n in 0..64 {
+            match self.nth(n) {
+                OPEN_BRACE => depth += 1,
+                CLOSE_BRACE if depth <= 1 => {
+                    return self.nth(n + 1) == OPEN_BRACE && !self.tok(n + 1).is_some_and(|t| t.first);
+                }
+                CLOSE_BRACE => depth -= 1,
+                END => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// `if c then a else b`
@@ -92,6 +134,9 @@ impl Parser<'_> {
                 "a line begins with `-`",
                 "a list is `[a, b]`; a difference has its `-` at the end of the line",
             );
+        } else if self.at(EQ_EQ) && self.nth(1) == EQ && self.glued(1) {
+            let place = self.range().cover(self.nth_range(1));
+            self.error_with(Diagnostic::error("syntax-error", place, "there is no `===`").fix(place, "=="));
         } else if blanks && (self.glued(0) || self.glued(1)) {
             let (range, operator) = (self.range(), self.word());
             let fix =
@@ -275,6 +320,13 @@ impl Parser<'_> {
                 return self.deeper(Self::if_expr);
             }
             NOT_KW => return self.not(SUM),
+            OPEN_BRACE if self.reach == Reach::Head && self.record_before_body() => {
+                self.error_hint(self.range(), "a record before braces stands in parentheses", "write `({ … })`");
+                self.start(RECORD);
+                let height = self.record(TextRange::empty(self.range().start()));
+                self.end();
+                return height + 1;
+            }
             OPEN_BRACE => {
                 self.error_hint(self.range(), "expected a value, found `{`", "here a record stands in parentheses")
             }

@@ -51,6 +51,8 @@ impl Parser<'_> {
     }
 
     pub(super) fn expected(&mut self, what: &str) {
+        // What stands there may be nothing that the grammar sees: `&&`.
+        self.trivia_on_line();
         if self.pos > self.entry_start && self.tok(0).is_some_and(|t| t.first) {
             // What stands on the next line is not to blame.
             let message = format!("expected {what} after `{}`", shortened(&self.text[self.last_range()]));

@@ -24,6 +24,7 @@ impl Parser<'_> {
                 self.value(&format!("`{}`", &self.text[path]));
                 self.end();
             }
+            OPEN_BRACE if single && self.holds_value() => self.value_in_braces(start, path),
             OPEN_BRACE => self.block_at(start, head),
             IDENT if self.first_on_line() && self.is_statement() => self.no_sign(start, path, before),
             IDENT if self.ends_label(1) => {
@@ -38,6 +39,23 @@ impl Parser<'_> {
             COLON | COLON_EQ => self.wrong_sign(start, path),
             _ => self.no_sign(start, path, before),
         }
+    }
+
+    /// Whether braces with a value alone in them follow: `memory { 8GiB }`.
+    fn holds_value(&self) -> bool {
+        matches!(self.nth(1), WORD | TRUE_KW | FALSE_KW | NONE_KW) && self.nth(2) == CLOSE_BRACE
+    }
+
+    fn value_in_braces(&mut self, start: Checkpoint, path: TextRange) {
+        let (name, value) = (&self.text[path], self.nth_text(1));
+        let braces = self.range().cover(self.nth_range(2));
+        let error = Diagnostic::error("syntax-error", braces, "a value stands in no braces");
+        self.error_inside(error.hint(format!("write `{name} = {value}`")).fix(braces, format!("= {value}")));
+        self.start_at(start, SET);
+        self.bump_error();
+        self.expr();
+        self.bump_error();
+        self.end();
     }
 
     /// Whether a label ends before the token `n` after the next: its block begins there, or has lost its brace.
@@ -99,7 +117,7 @@ impl Parser<'_> {
         let sign = TextRange::at(self.range().start(), if self.at(COLON) { 1.into() } else { 2.into() });
         let error = if self.at(COLON) {
             let rest = &self.text[TextRange::new(sign.end(), self.line_rest().max(sign.end()))];
-            let value = Some(rest.trim()).filter(|v| !v.is_empty() && v.len() <= 20 && !v.contains(['{', '}']));
+            let value = Some(rest.trim()).filter(|v| !v.is_empty() && v.len() <= 20 && !v.contains(['{', '}', '=']));
             let value = value.unwrap_or("…");
             Diagnostic::error(
                 "syntax-error",

@@ -47,6 +47,7 @@ impl Parser<'_> {
                     p.bump();
                     p.column = indent;
                 }
+                let marked = std::mem::take(&mut p.marked_cells);
                 let header = p.header();
                 let mut odd = OddRows::default();
                 loop {
@@ -58,6 +59,7 @@ impl Parser<'_> {
                     }
                 }
                 p.report_odd(&header, odd);
+                p.marked_cells = marked;
             });
             p.end();
         });
@@ -77,14 +79,19 @@ impl Parser<'_> {
         self.entry_start = self.pos;
         let range = self.range();
         if !self.first_on_line() && !self.at(CLOSE_BRACE) {
-            self.error("the columns of a table stand on the line after its `{`");
+            self.error("the columns of a table stand on the line after its `{`, and each row on one of its own");
+            if self.closes_on_line() {
+                self.skip_line();
+                return Header { columns: 0, range, sound: false };
+            }
         } else if self.at(CLOSE_BRACE) {
             self.error("a table begins with a line of columns");
             return Header { columns: 0, range, sound: false };
         }
         self.start(HEADER);
         let mut columns = 0;
-        while columns == 0 || !self.first_on_line() {
+        let first = self.pos;
+        while self.pos == first || !self.first_on_line() {
             match self.kind() {
                 END | CLOSE_BRACE => break,
                 IDENT => {
@@ -93,6 +100,7 @@ impl Parser<'_> {
                     self.end();
                     columns += 1;
                 }
+                COMMA | BAR => self.mark_between_cells(),
                 _ => {
                     if self.reserved().is_some() {
                         self.error_reserved();
@@ -106,6 +114,22 @@ impl Parser<'_> {
         }
         self.end();
         Header { columns, range: range.cover(self.last_range()), sound: !self.quiet }
+    }
+
+    /// Whether the brace that was opened last is closed on its line.
+    fn closes_on_line(&mut self) -> bool {
+        let end = self.line_end();
+        self.toks[self.pos..end].iter().any(|t| t.kind == CLOSE_BRACE)
+    }
+
+    /// `name, ip` and `| name | ip |`: told once a table.
+    fn mark_between_cells(&mut self) {
+        let mark = self.word();
+        if !std::mem::replace(&mut self.marked_cells, true) {
+            let message = format!("cells stand apart by blanks, without `{mark}`");
+            self.error_with(Diagnostic::error("syntax-error", self.range(), message));
+        }
+        self.bump_error();
     }
 
     /// `labels.rack`, without blanks.
@@ -128,7 +152,8 @@ impl Parser<'_> {
         self.in_row = true;
         self.swallowed = false;
         let mut cells = 0;
-        while cells == 0 || !self.first_on_line() {
+        let first = self.pos;
+        while self.pos == first || !self.first_on_line() {
             match self.kind() {
                 CLOSE_BRACE if self.quiet && cells > 0 => self.skip_balanced(),
                 END | CLOSE_BRACE => break,
@@ -140,6 +165,7 @@ impl Parser<'_> {
                     let place = self.last_range();
                     self.error_hint(place, "in a table a record stands in `( )`", "write `(name { … })`");
                 }
+                COMMA | BAR => self.mark_between_cells(),
                 _ => {
                     self.cell(cells == 0);
                     cells += 1;

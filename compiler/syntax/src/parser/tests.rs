@@ -6,6 +6,7 @@ use expect_test::Expect;
 use std::fmt::Write as _;
 
 mod brackets;
+mod foreign;
 mod messages;
 mod pages;
 mod robust;

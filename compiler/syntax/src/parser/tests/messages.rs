@@ -35,7 +35,7 @@ fn a_text_must_be_closed_and_its_escapes_exist() {
     wrong_body(
         r#"a = sh"sed 's/\(x\)/y/'""#,
         expect![[r##"
-            2:18 [unknown-character] `\` stands outside a text (`\(` begins a hole; for a text full of backslashes write `sh#"…"#`)
+            2:15 [syntax-error] `\(` begins a hole (for a text full of backslashes write `sh#"…"#`)
         "##]],
     );
     wrong_body(
@@ -192,7 +192,7 @@ u = $x",
             3:8 [syntax-error] `when` takes braces, not `then` (a value that depends on a condition is `x = if c then a else b`)
             4:17 [syntax-error] `when`, not `if`, as an entry "if" -> "when"
             6:7 [unknown-character] there is no `&&` (both conditions: `and`)
-            7:7 [syntax-error] expected an entry, found `|` (either condition: `or`; alternatives `a | b` stand in a type)
+            7:7 [syntax-error] there is no `||` "||" -> "or"
             8:5 [unknown-character] there is no `!` (the opposite is `not`)
             9:7 [unknown-character] there is no `/` (division is `div`, a comment begins with `//`)
             10:5 [unknown-character] 'x' is no text (write `"x"`) "'x'" -> "\"x\""
@@ -469,7 +469,7 @@ table { }
 table z",
         expect![[r#"
             3:3 [row-length] header has 2 columns, every row has 1 cell
-            7:14 [syntax-error] the columns of a table stand on the line after its `{`
+            7:14 [syntax-error] the columns of a table stand on the line after its `{`, and each row on one of its own
             10:11 [syntax-error] a table begins with a line of columns
             12:6 [syntax-error] expected the name of a column, found `1`
             15:8 [missing-brace] expected `{` after `z` "" -> " {"
@@ -510,7 +510,7 @@ check a == 1 "x""#,
             6:7 [syntax-error] expected `:` and the reason in quotes after `a`
             7:9 [syntax-error] reason missing after `:`
             8:9 [syntax-error] reason missing after `:`
-            9:14 [syntax-error] expected `:` and a message, found a text
+            9:13 [syntax-error] expected `:` before the message "" -> " :"
         "#]],
     );
 }
