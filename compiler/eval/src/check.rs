@@ -17,46 +17,60 @@ const SHOWN: usize = 3;
 
 /// Runs the checks of a frame: those of its schema, then those of its bodies.
 pub(crate) fn run<'db>(cx: &Cx<'db>, frame: &Frame<'db>) {
-    let Some(schema) = frame.schema else { return };
+    if frame.schema.is_none() {
+        return;
+    }
     let before = cx.sees_private.replace(true);
-    for (no, body) in &schema.checks {
-        let Some(anchor) = cx.anchor(*no) else { continue };
-        let scope = Scope { anchor, env: frame.schema_env(anchor.file) };
-        // What could not be evaluated has been reported; the other checks run all the same.
-        let _ = run_body(cx, frame, *body, &scope);
-    }
-    if let Ok(sites) = frame.sites(cx) {
-        for site in &sites.list {
-            let (Source::Body(body) | Source::Row(dlc_sema::hir::Row { body: Some(body), .. }, _)) = &site.source
-            else {
+    let shared = frame.shared(cx);
+    each_body(cx, frame, |body, scope| {
+        for &number in &scope.anchor.index.body(body).checks {
+            if shared.is_some_and(|shared| shared.passes(scope.anchor.no, body, number)) {
                 continue;
-            };
-            let _ = run_body(cx, frame, *body, &site.scope);
+            }
+            // What could not be evaluated has been reported; the other checks of the body are about the same.
+            if run_entry(cx, frame, body, number, scope).is_err() {
+                break;
+            }
         }
-    }
+    });
     cx.sees_private.set(before);
 }
 
-fn run_body<'db>(cx: &Cx<'db>, frame: &Frame<'db>, body: BodyId, scope: &Scope<'db>) -> R<()> {
-    let anchor = scope.anchor;
-    let index = &anchor.index;
-    let owner = Owner::Frame(frame.clone());
-    for &number in &index.body(body).checks {
-        match &anchor.hir.body(body).entries[number as usize].kind {
-            EntryKind::Check(check) => run_one(cx, frame, check, scope),
-            EntryKind::For { vars, iter, body } => {
-                for round in cx.rounds(scope, vars, iter)? {
-                    let _ = run_body(cx, frame, *body, &round.inside(*body, &owner));
-                }
-            }
-            EntryKind::When { cond, then, otherwise } => {
-                let body = if cx.condition(scope, cond)? { Some(*then) } else { *otherwise };
-                if let Some(body) = body {
-                    let _ = run_body(cx, frame, body, &scope.inside(body, &owner));
-                }
-            }
-            _ => {}
+/// The bodies with checks of a frame: those of its schema, then those that say something about it.
+pub(crate) fn each_body<'db>(cx: &Cx<'db>, frame: &Frame<'db>, mut run: impl FnMut(BodyId, &Scope<'db>)) {
+    for (no, body) in frame.schema.iter().flat_map(|schema| &schema.checks) {
+        let Some(anchor) = cx.anchor(*no) else { continue };
+        run(*body, &Scope { anchor, env: frame.schema_env(anchor.file) });
+    }
+    let Ok(sites) = frame.sites(cx) else { return };
+    for site in &sites.list {
+        if let Source::Body(body) | Source::Row(dlc_sema::hir::Row { body: Some(body), .. }, _) = &site.source {
+            run(*body, &site.scope);
         }
+    }
+}
+
+/// Runs a check, or those of a loop or a condition.
+pub(crate) fn run_entry<'db>(cx: &Cx<'db>, frame: &Frame<'db>, body: BodyId, number: u32, scope: &Scope<'db>) -> R<()> {
+    let run_body = |body: BodyId, scope: &Scope<'db>| {
+        let checks = &scope.anchor.index.body(body).checks;
+        checks.iter().try_for_each(|&number| run_entry(cx, frame, body, number, scope))
+    };
+    let owner = || Owner::Frame(frame.clone());
+    match &scope.anchor.hir.body(body).entries[number as usize].kind {
+        EntryKind::Check(check) => run_one(cx, frame, check, scope),
+        EntryKind::For { vars, iter, body } => {
+            for round in cx.rounds(scope, vars, iter)? {
+                let _ = run_body(*body, &round.inside(*body, &owner()));
+            }
+        }
+        EntryKind::When { cond, then, otherwise } => {
+            let body = if cx.condition(scope, cond)? { Some(*then) } else { *otherwise };
+            if let Some(body) = body {
+                let _ = run_body(body, &scope.inside(body, &owner()));
+            }
+        }
+        _ => {}
     }
     Ok(())
 }

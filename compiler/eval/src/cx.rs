@@ -108,6 +108,10 @@ pub(crate) struct Cx<'db> {
     pub(crate) check_failed: Slot<bool>,
     /// Whether something was asked of a block that is not known here.
     pub(crate) met_unknown: Slot<bool>,
+    /// Whether what a family of blocks has in common is evaluated, apart from any of them: see `shared`.
+    pub(crate) apart: bool,
+    /// Whether records are needed with the bodies that say them: one that is shared has only its value.
+    pub(crate) wants_bodies: bool,
     steps: Slot<u64>,
     elements: Slot<u64>,
     text: Slot<u64>,
@@ -154,6 +158,8 @@ impl<'db> Cx<'db> {
             allowed: RefCell::default(),
             check_failed: Slot::new(false),
             met_unknown: Slot::new(false),
+            apart: false,
+            wants_bodies: false,
             steps: Slot::new(0),
             elements: Slot::new(0),
             text: Slot::new(0),
@@ -163,6 +169,22 @@ impl<'db> Cx<'db> {
             known: Known::default(),
             frames: Frames::default(),
         }
+    }
+
+    /// An evaluation of what a family of blocks has in common.
+    pub(crate) fn apart(db: &'db dyn Db) -> Self {
+        Self { apart: true, ..Self::new(db, None, true) }
+    }
+
+    /// An evaluation that takes records apart into the bodies that say them.
+    pub(crate) fn with_bodies(db: &'db dyn Db, lab: Option<EntityNo>) -> Self {
+        Self { wants_bodies: true, ..Self::new(db, lab, true) }
+    }
+
+    /// What is asked for is not known here: it may be another thing for each block.
+    pub(crate) fn unknown(&self) -> Stop {
+        self.met_unknown.set(true);
+        Stop
     }
 
     /// The anchor of a number.

@@ -1,6 +1,6 @@
 //! Names at a place: layers of scope, the innermost first.
 
-use crate::cx::{Cx, Ev, Item, R, Stop};
+use crate::cx::{Cx, Ev, Item, R};
 use crate::frame::Frame;
 use crate::value::{Cell, Reference, Value};
 use dlc_db::{AnchorNo, EntityKey, EntityNo, SourceFile};
@@ -45,6 +45,10 @@ pub(crate) enum Layer<'db> {
     Fields(Frame<'db>),
     /// The fields of whichever block of this schema: to ask for one ends the evaluation.
     Unknown(AnchorNo),
+    /// A variable that has another value for each block.
+    Hidden(Name),
+    /// Names of the lab, which nothing may ask for that is evaluated apart from it.
+    HiddenBraces(&'db Anchor, BodyId),
 }
 
 /// What the blocks in a pair of braces belong to.
@@ -82,7 +86,7 @@ pub enum LabLayer {
 
 impl Owner<'_> {
     /// Whether it is the lab itself.
-    fn is_lab(&self) -> bool {
+    pub(crate) fn is_lab(&self) -> bool {
         match self {
             Self::Lab(_) | Self::Nobody => true,
             Self::Frame(frame) => frame.is_lab,
@@ -122,13 +126,17 @@ impl<'db> Env<'db> {
         Self(Some(Rc::new(Node { layer, outer: self.clone() })))
     }
 
-    fn layers(&self) -> impl Iterator<Item = (&Layer<'db>, &Env<'db>)> {
+    /// The layers, the innermost first.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = (&Layer<'db>, &Env<'db>)> {
         std::iter::successors(Some(self), |env| env.0.as_ref().map(|node| &node.outer))
             .filter_map(|env| env.0.as_ref().map(|node| (&node.layer, env)))
     }
 
     /// What `name` is here.
     pub(crate) fn lookup(&self, cx: &Cx<'db>, name: &str) -> R<Option<Ev<'db>>> {
+        if cx.apart && name == "lab" {
+            return Err(cx.unknown());
+        }
         for (layer, env) in self.layers() {
             let found = match layer {
                 Layer::Var(var, value) => (var == name).then(|| value.clone()),
@@ -139,11 +147,12 @@ impl<'db> Env<'db> {
                     None => word(cx, frame, name),
                 },
                 Layer::Lab(lab) => (name == "lab").then(|| cx.lab_ref(*lab)).flatten(),
-                Layer::Unknown(schema) if cx.is_field(*schema, name) => {
-                    cx.met_unknown.set(true);
-                    return Err(Stop);
+                Layer::Unknown(schema) if cx.is_field(*schema, name) => return Err(cx.unknown()),
+                Layer::Hidden(var) if var == name => return Err(cx.unknown()),
+                Layer::HiddenBraces(anchor, body) if anchor.index.body(*body).decls.contains_key(name) => {
+                    return Err(cx.unknown());
                 }
-                Layer::Unknown(_) => None,
+                Layer::Unknown(_) | Layer::Hidden(_) | Layer::HiddenBraces(..) => None,
                 Layer::File(file) => cx.file_name(*file, name),
             };
             if found.is_some() {
@@ -180,7 +189,7 @@ impl<'db> Env<'db> {
                     names.extend(frame.schema.into_iter().flat_map(Schema::names).map(str::to_owned));
                 }
                 Layer::Lab(_) => words.push("lab".to_owned()),
-                Layer::Unknown(_) => {}
+                Layer::Unknown(_) | Layer::Hidden(_) | Layer::HiddenBraces(..) => {}
                 Layer::File(file) => {
                     names.extend(scope::file_scope(cx.db, *file).names().into_iter().map(ToString::to_string));
                 }
@@ -210,7 +219,12 @@ impl<'db> Env<'db> {
                         return false;
                     }
                 }
-                Layer::Lab(_) | Layer::Var(..) | Layer::Braces { .. } | Layer::Unknown(_) => {}
+                Layer::Lab(_)
+                | Layer::Var(..)
+                | Layer::Braces { .. }
+                | Layer::Unknown(_)
+                | Layer::Hidden(_)
+                | Layer::HiddenBraces(..) => {}
             }
         }
         true
@@ -262,7 +276,8 @@ impl<'db> Env<'db> {
                 },
                 Layer::Var(name, value) => Frozen::Var(name.clone(), cx.force(value.clone()).ok()?),
                 Layer::Block(frame) | Layer::Fields(frame) if frame.is_lab => Frozen::Lab(frame.entity?),
-                Layer::Block(_) | Layer::Fields(_) | Layer::Unknown(_) => return None,
+                Layer::Block(_) | Layer::Fields(_) => return None,
+                Layer::Unknown(_) | Layer::Hidden(_) | Layer::HiddenBraces(..) => return None,
             });
         }
         out.reverse();
@@ -316,6 +331,9 @@ fn braces<'db>(
 ) -> R<Option<Ev<'db>>> {
     let index = &anchor.index;
     let Some(decl) = index.body(body).decls.get(name) else { return Ok(None) };
+    if cx.apart && !matches!(decl, Decl::Item(..)) {
+        return Err(cx.unknown());
+    }
     match decl {
         Decl::Item(kind, key) => {
             let item = source::anchor(cx.db, anchor.file, key.clone());

@@ -10,16 +10,18 @@ mod group;
 mod include;
 mod merge;
 mod record;
+mod share;
 
 use active::Active;
-pub(crate) use active::{HOISTED, LONG_CHAIN, VALUE_CYCLE, check_chain, is_active, report_cycle, while_active};
+pub(crate) use active::{HOISTED, LONG_CHAIN, VALUE_CYCLE, alone, check_chain, is_active, report_cycle, while_active};
 pub(crate) use amend::{Made, map_of};
 pub(crate) use collect::{Contribution, LabelOf, What};
 pub(crate) use group::{cleared, key_cell};
-pub(crate) use include::Sites;
+pub(crate) use include::{Site, Sites};
 
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Env, Scope};
+use crate::shared::Shared;
 use crate::value::{Cell, Map, Record, Reference, natural};
 use dlc_base::Origin;
 use dlc_db::EntityNo;
@@ -55,6 +57,10 @@ pub(crate) struct FrameData<'db> {
     pub(crate) is_lab: bool,
     /// What is pointed at when something is missing.
     pub(crate) place: Origin,
+    /// Of a frame that stands for a family of blocks: the fields that each of them sets itself.
+    open: Option<Box<[Name]>>,
+    /// What it has in common with the others of its family, once that was asked for.
+    shared: OnceCell<Option<&'db Shared>>,
     /// The value below everything that is said here.
     base: Base,
     seeds: Vec<Seed<'db>>,
@@ -67,6 +73,8 @@ pub(crate) struct FrameData<'db> {
     early_reads: RefCell<FxHashSet<Name>>,
     fields: RefCell<Fields<'db>>,
     whole: OnceCell<Cell>,
+    /// Whether something unknown was met on the way to its whole value.
+    whole_unknown: Slot<bool>,
 }
 
 /// The value that a frame amends.
@@ -264,6 +272,8 @@ impl<'db> FrameData<'db> {
             label,
             is_lab: false,
             place,
+            open: None,
+            shared: OnceCell::new(),
             base,
             seeds,
             sites: RefCell::new(None),
@@ -275,6 +285,7 @@ impl<'db> FrameData<'db> {
                 None => Fields::Map(FxHashMap::default()),
             }),
             whole: OnceCell::new(),
+            whole_unknown: Slot::new(false),
         }
     }
 
@@ -335,10 +346,12 @@ impl<'db> FrameData<'db> {
 
     /// What a name is in the expressions of its schema, if it is a field.
     pub(crate) fn sibling(self: &Rc<Self>, cx: &Cx<'db>, name: &str) -> R<Option<Ev<'db>>> {
-        if name == "label"
-            && let Some(label) = &self.label
-        {
-            return Ok(Some(Ev::Cell(label.clone())));
+        if name == "label" {
+            match &self.label {
+                Some(label) => return Ok(Some(Ev::Cell(label.clone()))),
+                None if self.open.is_some() => return Err(cx.unknown()),
+                None => {}
+            }
         }
         match self.schema.and_then(|schema| schema.field(name)) {
             Some(_) => self.field(cx, name).map(Some),
@@ -366,9 +379,15 @@ impl<'db> FrameData<'db> {
         let at = self.schema.and_then(|schema| schema.position(name));
         match self.fields.borrow().get(at, name) {
             Some(State::Done(value)) => return Ok(value.clone()),
+            Some(State::Failed) if cx.apart => return Err(cx.unknown()),
             Some(State::Failed) => return Err(Stop),
             Some(State::Busy) => return Err(self.cycle(cx, name)),
             None => {}
+        }
+        let part = self.part(cx, at, name);
+        if let Some(value) = part.and_then(|part| self.settled(cx, name, part)) {
+            self.fields.borrow_mut().set(at, name, State::Done(value.clone()));
+            return Ok(value);
         }
         self.fields.borrow_mut().set(at, name, State::Busy);
         let result = {
@@ -376,6 +395,9 @@ impl<'db> FrameData<'db> {
                 self.root_entity().map(|entity| Active::enter(entity, name.into(), self.step.clone(), self.place));
             cx.deeper(self.place, || self.compute(cx, name))
         };
+        if let (Some(part), Ok(value)) = (part, &result) {
+            self.hand_down(name, part, value);
+        }
         let state = match &result {
             Ok(value) => State::Done(value.clone()),
             Err(Stop) => State::Failed,

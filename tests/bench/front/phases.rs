@@ -5,8 +5,7 @@ use dlc_db::{Db, SourceFile};
 use std::time::{Duration, Instant};
 
 /// What is measured, in this order.
-pub(crate) const PHASES: [&str; 8] =
-    ["parse", "lower", "declare", "check", "expand", "evaluate", "conclude", "model"];
+pub(crate) const PHASES: [&str; 8] = ["parse", "lower", "declare", "check", "expand", "evaluate", "conclude", "model"];
 
 /// How long each took.
 pub(crate) type Times = [Duration; PHASES.len()];
@@ -32,9 +31,21 @@ pub(crate) fn run(text: &str) -> Times {
         run();
         *clock.next().unwrap() = begin.elapsed();
     };
-    phase(&|| each(&|file| drop(dlc_db::parse(&db, file))));
-    phase(&|| each(&|file| drop(dlc_sema::source::lowered(&db, file))));
-    phase(&|| each(&|file| drop(dlc_sema::scope::file_scope(&db, file))));
+    phase(&|| {
+        each(&|file| {
+            dlc_db::parse(&db, file);
+        })
+    });
+    phase(&|| {
+        each(&|file| {
+            dlc_sema::source::lowered(&db, file);
+        })
+    });
+    phase(&|| {
+        each(&|file| {
+            dlc_sema::scope::file_scope(&db, file);
+        })
+    });
     phase(&|| each(&|file| assert!(dlc_sema::check::check_file(&db, file).is_empty())));
     let lab = dlc_eval::labs(&db, entry).remove(0).entity;
     phase(&|| drop(dlc_eval::lab::entities(&db, lab)));

@@ -187,7 +187,7 @@ impl<'db> Cx<'db> {
                 Value::Poison => Err(Stop),
                 _ => Ok(cell),
             },
-            Ev::Frame(frame) => match frame.reference() {
+            Ev::Frame(frame) => match self.reference_of(&frame)? {
                 Some(reference) => Ok(Cell::new(Value::Ref(Arc::new(reference)), frame.place)),
                 None => match frame.whole(self) {
                     Cell { value: Value::Poison, .. } => Err(Stop),

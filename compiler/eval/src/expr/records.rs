@@ -66,7 +66,7 @@ impl<'db> Cx<'db> {
             _ => {
                 let mut made = Made::default();
                 match self.expr_held(scope, expr, Some(ty), Some(hold))? {
-                    Ev::Frame(frame) if frame.reference().is_none() => {
+                    Ev::Frame(frame) if self.reference_of(&frame)?.is_none() => {
                         made.schema = frame.schema;
                         if !frame.is_bare() {
                             made.base = self.base_of(&frame)?;

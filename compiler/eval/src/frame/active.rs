@@ -65,6 +65,18 @@ pub(crate) fn while_active<T>(entity: EntityNo, field: &str, place: Origin, f: i
     f()
 }
 
+/// Runs `f` as if nothing were being computed: what it comes to must not depend on who asks first.
+pub(crate) fn alone<T>(f: impl FnOnce() -> T) -> T {
+    struct Restore(Vec<ActiveField>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            ACTIVE.set(std::mem::take(&mut self.0));
+        }
+    }
+    let _restore = Restore(ACTIVE.take());
+    f()
+}
+
 /// Stops a chain of references that is too long: each link stands on the stack until the next is known.
 pub(crate) fn check_chain(cx: &Cx<'_>, place: Origin) -> R<()> {
     let links = ACTIVE.with_borrow(|active| {

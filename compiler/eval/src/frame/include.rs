@@ -28,7 +28,7 @@ pub(crate) struct Site<'db> {
     /// Where it is, for messages.
     pub(crate) place: Origin,
     /// The profile that it is, if it is one.
-    profile: Option<Rc<ProfileValue>>,
+    pub(crate) profile: Option<Rc<ProfileValue>>,
     /// Whether it stands under a condition.
     conditional: bool,
     /// Whether an include brought it.
@@ -40,6 +40,20 @@ pub(crate) struct Site<'db> {
 pub(crate) struct Sites<'db> {
     /// The bodies.
     pub(crate) list: Vec<Site<'db>>,
+}
+
+impl<'db> Site<'db> {
+    /// A body that all blocks of a family have; its number is its place among them.
+    pub(crate) fn of_all(
+        source: Source<'db>,
+        scope: Scope<'db>,
+        below: impl Iterator<Item = usize>,
+        number: usize,
+    ) -> Self {
+        let place = Origin::NOWHERE;
+        let below = below.collect();
+        Self { source, scope, below, body: number, place, profile: None, conditional: false, included: true }
+    }
 }
 
 impl Sites<'_> {

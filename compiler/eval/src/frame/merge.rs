@@ -22,6 +22,9 @@ impl<'db> FrameData<'db> {
         let Some(field) = self.declared(name) else {
             return Err(cx.error("unknown-field", self.place, format!("no field `{name}` in {}", self.title())));
         };
+        if self.is_open(field) {
+            return Err(cx.unknown());
+        }
         if self.is_lab && crate::env::is_entity(field) {
             return crate::lab::references(cx, self, field);
         }

@@ -19,8 +19,13 @@ impl<'db> FrameData<'db> {
     /// Every field. One that cannot be computed is poison, and reported.
     pub(crate) fn whole(self: &Rc<Self>, cx: &Cx<'db>) -> Cell {
         if let Some(whole) = self.whole.get() {
+            cx.met_unknown.set(cx.met_unknown.get() || self.whole_unknown.get());
             return whole.clone();
         }
+        if let Some(whole) = self.shared_whole() {
+            return whole.clone();
+        }
+        let met_before = cx.met_unknown.replace(false);
         let value = cx.deeper(self.place, || match self.schema {
             Some(schema) => {
                 let record = self.record(cx, schema);
@@ -39,12 +44,18 @@ impl<'db> FrameData<'db> {
             self.unknown_entries(cx);
             crate::check::run(cx, self);
         }
+        self.whole_unknown.set(cx.met_unknown.get());
+        cx.met_unknown.set(met_before || cx.met_unknown.get());
         whole
     }
 
     fn record(self: &Rc<Self>, cx: &Cx<'db>, schema: &'db Schema) -> Record {
         let mut fields = Vec::with_capacity(schema.fields.len());
-        for field in &schema.fields {
+        for (at, field) in schema.fields.iter().enumerate() {
+            if let Some(cell) = self.shared_cell(cx, at) {
+                fields.push((field.name.clone(), cell));
+                continue;
+            }
             if self.waits_for_machine(cx, field) {
                 let origin = self.place.with_kind(OriginKind::Default);
                 fields.push((field.name.clone(), Cell::new(Value::None, origin)));
@@ -161,9 +172,13 @@ impl<'db> FrameData<'db> {
     }
 
     /// Reports entries that name no field and no kind. Bodies of conditions are looked into whether they hold or not.
-    fn unknown_entries(self: &Rc<Self>, cx: &Cx<'db>) {
+    pub(crate) fn unknown_entries(self: &Rc<Self>, cx: &Cx<'db>) {
         let (Some(schema), Ok(sites)) = (self.schema, self.sites(cx)) else { return };
+        let shared = self.shared(cx);
         for site in &sites.list {
+            if shared.is_some_and(|shared| shared.speaks(site)) {
+                continue;
+            }
             match &site.source {
                 Source::Body(body) => self.unknown_in(cx, schema, *body, &site.scope),
                 Source::Row(row, header) => {

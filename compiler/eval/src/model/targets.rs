@@ -51,7 +51,7 @@ pub fn use_for_machine(db: &dyn Db, machine: Machine, target: String) -> TargetF
         Machine::Node(entity) => (*entity, None),
         Machine::Menu(lab, label) => (*lab, Some(label)),
     };
-    let cx = Cx::new(db, lab_of(db, entity), true);
+    let cx = Cx::with_bodies(db, lab_of(db, entity));
     let found =
         machine_frame(&cx, entity, menu.map(SmolStr::as_str)).and_then(|frame| for_machine(&cx, &frame, &target));
     finish(cx, found, &target)
@@ -60,7 +60,7 @@ pub fn use_for_machine(db: &dyn Db, machine: Machine, target: String) -> TargetF
 /// What a target is given for the lab.
 #[salsa::tracked]
 pub fn use_for_lab(db: &dyn Db, lab: EntityNo, target: String) -> TargetFrames {
-    let cx = Cx::new(db, Some(lab), true);
+    let cx = Cx::with_bodies(db, Some(lab));
     let found = root_frame(&cx, lab).and_then(|frame| for_lab(&cx, lab, &frame, &target));
     finish(cx, found, &target)
 }

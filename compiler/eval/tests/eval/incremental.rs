@@ -108,6 +108,15 @@ fn a_changed_cell_evaluates_its_own_machine_alone() {
 }
 
 #[test]
+fn a_machine_that_joins_a_family_finds_what_it_shares() {
+    let mut editor = Editor::new(TABLE);
+    let ran = editor.edit("10.0.0.12  4GiB    base", "10.0.0.12  4GiB    lonely");
+    assert!(ran.iter().all(|what| what != "family of node"), "d is of that family already: {ran:?}");
+    let ran = editor.edit("10.0.0.12  4GiB ", "10.0.0.12  -    ");
+    assert_eq!(ran.iter().filter(|what| *what == "family of node").count(), 1, "one without memory: {ran:?}");
+}
+
+#[test]
 fn a_changed_address_evaluates_whoever_lists_addresses() {
     let mut editor = Editor::new(TABLE);
     let ran = editor.edit("10.0.0.13  8GiB", "10.0.0.113  8GiB");
