@@ -138,7 +138,7 @@ fn opened(site: &Site<'_>, open: &mut Vec<Name>) -> Option<()> {
             row.body
         }
         Source::Body(body) => Some(*body),
-        Source::Path(..) | Source::PathBody(..) | Source::Map(_) => return None,
+        Source::Path(..) | Source::PathBody(..) | Source::Map(_) | Source::Given(_) => return None,
     };
     let Some(body) = body else { return Some(()) };
     let index = site.scope.anchor.index.body(body);
