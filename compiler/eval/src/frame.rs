@@ -11,6 +11,7 @@ mod include;
 mod merge;
 mod record;
 mod share;
+pub(crate) mod shared;
 
 use active::Active;
 pub(crate) use active::{HOISTED, LONG_CHAIN, VALUE_CYCLE, alone, check_chain, is_active, report_cycle, while_active};
@@ -21,7 +22,7 @@ pub(crate) use include::{Site, Sites};
 
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::{Env, Scope};
-use crate::shared::Shared;
+use crate::frame::shared::Shared;
 use crate::value::{Cell, Map, Record, Reference, natural};
 use dlc_base::Origin;
 use dlc_db::EntityNo;

@@ -1,7 +1,6 @@
 //! From a program to the values of a lab, each with the place that it comes from.
 //!
 //! - [`lab`] holds the queries: which blocks there are, one field of a block, a block whole;
-//! - `shared` is what blocks of one kind have in common, evaluated once for all of them;
 //! - `frame` is a block while it is evaluated: its bodies, their merging, its fields one by one;
 //! - `expr` evaluates expressions, `env` finds names, `fit` compares values with types;
 //! - [`testing`] looks at a lab with what a test says of it;
@@ -22,7 +21,6 @@ pub mod lab;
 pub mod model;
 mod ops;
 mod program;
-mod shared;
 pub mod testing;
 mod twice;
 pub mod value;

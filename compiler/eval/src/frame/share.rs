@@ -1,8 +1,8 @@
-//! What a frame has in common with those of other blocks: see [`crate::shared`].
+//! What a frame has in common with those of other blocks: see [`crate::frame::shared`].
 
 use super::{Base, Frame, FrameData, Group, Hold, NewFrame, Sites};
 use crate::cx::{Cx, Ev, R};
-use crate::shared::{self, Family, Form, HERE, Part, Shared};
+use crate::frame::shared::{self, Family, Form, HERE, Part, Shared};
 use crate::value::{Cell, Reference, Value};
 use dlc_base::Origin;
 use dlc_sema::hir::Name;
