@@ -94,8 +94,6 @@ pub(crate) struct Snapshot {
     pub(crate) draft: Arc<Draft>,
     /// Held by who evaluates.
     pub(crate) evaluating: Arc<Mutex<()>>,
-    /// Labs may be declared in these.
-    pub(crate) candidates: Vec<String>,
     /// What the editor takes.
     pub(crate) client: Client,
 }

@@ -110,7 +110,6 @@ impl Server {
             places,
             draft: Arc::clone(&project.draft),
             evaluating: Arc::clone(&project.evaluating),
-            candidates: project.candidates.clone(),
             client,
         })
     }
