@@ -2,6 +2,7 @@
 //! contract with targets carries.
 
 mod contract;
+mod figures;
 mod schemas;
 mod wit;
 
@@ -67,7 +68,8 @@ fn the_prelude_is_every_file_directly_in_std() {
 #[test]
 fn an_upper_case_name_of_the_prelude_is_declared_once() {
     let mut seen = BTreeSet::new();
-    let library = Library::of(FILES.iter().filter(|(path, _)| path.matches('/').count() == 1));
+    let library =
+        Library::of(FILES.iter().filter(|(path, _)| path.starts_with("std/") && path.matches('/').count() == 1));
     let twice: Vec<&str> = library.names().filter(|name| !seen.insert(*name)).collect();
     assert!(twice.is_empty(), "{twice:?}");
 }
