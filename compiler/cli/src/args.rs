@@ -58,6 +58,18 @@ pub(crate) enum Command {
         code: Option<String>,
     },
 
+    /// Show what the library knows of a name
+    Doc {
+        /// `node`, `node.memory`, `flatcar`, `Size`, `std.net`; `os` for all systems beside each other, `target NAME`
+        /// for a target's options [default: a list of all there is]
+        #[arg(value_name = "NAME", num_args = 0..=2)]
+        words: Vec<String>,
+
+        /// Layout of the answer
+        #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "json", "markdown"]))]
+        format: Format,
+    },
+
     /// Look at targets
     #[command(subcommand, arg_required_else_help = true)]
     Plugin(Plugin),
@@ -203,17 +215,9 @@ pub(crate) enum Format {
     Github,
     /// SARIF 2.1.0, which collects findings of many tools
     Sarif,
-}
-
-/// The layout of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Layout {
-    /// Text of a hundred columns
-    Human,
-    /// Markdown, each section a table
+    /// Markdown, for a command that prints pages
+    #[value(skip)]
     Markdown,
-    /// One document of JSON
-    Json,
 }
 
 /// When to use colours.
@@ -231,6 +235,7 @@ pub(crate) enum Color {
 fn formats(words: &'static [&'static str]) -> impl clap::builder::TypedValueParser<Value = Format> {
     PossibleValuesParser::new(words).map(|word| match word.as_str() {
         "json" => Format::Json,
+        "markdown" => Format::Markdown,
         "short" => Format::Short,
         _ => Format::Human,
     })

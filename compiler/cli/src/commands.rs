@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod doc;
 mod explain;
 mod fmt;
 mod init;
@@ -27,6 +28,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Exit {
         Command::Fmt(args) => fmt::run(args, terminal),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { out } => man::run(out.as_deref(), terminal),
+        Command::Doc { words, format } => doc::run(&words, format, terminal),
         Command::Plugin(command) => plugin::run(command, terminal),
     }
 }

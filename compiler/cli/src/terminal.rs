@@ -80,7 +80,7 @@ impl Terminal {
             print(text)
         };
         match self.format {
-            Format::Human => person(render::Format::Human),
+            Format::Human | Format::Markdown => person(render::Format::Human),
             Format::Short => person(render::Format::Short),
             Format::Json => program(&render::json(diagnostics, sources)),
             Format::Github => program(&render::github(diagnostics, sources)),

@@ -8,6 +8,7 @@ mod blame;
 mod build;
 mod contents;
 mod contribute;
+pub mod doc;
 mod front;
 mod guide;
 mod identity;

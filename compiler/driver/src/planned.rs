@@ -7,11 +7,15 @@ use crate::front::Front;
 use crate::targets::{self, Target};
 use dlc_base::{Diagnostic, Severity};
 use dlc_db::EntityNo;
-use dlc_eval::model::{LabOrigins, Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
+use dlc_eval::is_allowed;
+use dlc_eval::model::{Secrets, LabOrigins, Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
 use dlc_model::input_path::{InputPath, Origins as _};
 use dlc_model::{Cluster, Dhcp, Network, Node, Promise, TargetUse, Tree};
 use dlc_plugin_host::{PluginHost, builtin};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The code of what [`not_yet`] tells.
+const NOT_YET: &str = "target-not-yet";
 
 /// The target of the boot service.
 const BOOT: &str = "ipxe";
@@ -22,6 +26,7 @@ pub(crate) fn plan(
     lab: EntityNo,
     host: &PluginHost,
     cluster: &mut Cluster,
+    secrets: &mut Secrets,
     told: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Target>> {
     let named: BTreeSet<String> = named_targets(&front.db, lab).into_iter().collect();
@@ -31,7 +36,8 @@ pub(crate) fn plan(
     let exists = |name: &&String| builtin(name).is_some();
     let everywhere: BTreeSet<&String> =
         named.iter().chain(&boot).filter(exists).filter(|name| !systems.contains(*name)).collect();
-    let used: BTreeSet<&str> = everywhere.iter().copied().chain(systems.iter()).map(String::as_str).collect();
+    let of_systems = systems.iter().filter(exists);
+    let used: BTreeSet<&str> = everywhere.iter().copied().chain(of_systems).map(String::as_str).collect();
     let targets = match targets::load(host, &used) {
         Ok(targets) => targets,
         Err(faults) => {
@@ -39,7 +45,7 @@ pub(crate) fn plan(
             return None;
         }
     };
-    fill(front, lab, cluster, &targets, &everywhere, told);
+    fill(front, lab, cluster, &targets, &everywhere, secrets, told);
     Some(targets)
 }
 
@@ -54,6 +60,7 @@ fn fill(
     cluster: &mut Cluster,
     targets: &[Target],
     everywhere: &BTreeSet<&String>,
+    secrets: &mut Secrets,
     told: &mut Vec<Diagnostic>,
 ) {
     let entities: BTreeMap<String, EntityNo> = dlc_eval::lab::entities(&front.db, lab)
@@ -63,6 +70,7 @@ fn fill(
         .collect();
     let mut take = |frames: &TargetFrames| {
         told.extend(frames.diags.iter().map(|diag| front.placed(diag.clone())));
+        secrets.extend(&frames.secrets);
         frames.target_use.clone()
     };
     let runs = |target: &Target, node: &Node| {
@@ -102,8 +110,11 @@ fn not_yet(front: &Front, lab: EntityNo, cluster: &Cluster, named: &BTreeSet<Str
     let place = |path: InputPath| origins.nearest(&path).and_then(|origin| front.span(origin));
     let warn = |missing: Missing| {
         let message = format!("there is no target `{}` yet", missing.target);
-        Diagnostic::new(Severity::Warning, "target-not-yet".into(), place(missing.path), message).note(missing.note)
+        Diagnostic::new(Severity::Warning, NOT_YET.into(), place(missing.path), message).note(missing.note)
     };
+    if is_allowed(&front.db, lab, None, NOT_YET) {
+        return Vec::new();
+    }
     missing(cluster, named).into_iter().map(warn).collect()
 }
 
@@ -127,6 +138,10 @@ pub(crate) fn missing(cluster: &Cluster, named: &BTreeSet<String>) -> Vec<Missin
     if cluster.lab.kubernetes.is_some() {
         let path = InputPath::in_lab(["kubernetes"]);
         missing.insert("manifests", (path, "`kubernetes` is checked, and its objects are not built"));
+    }
+    for node in machines(cluster) {
+        let of_system = || (InputPath::in_node(node, ["os"]), "machines of this system are checked, and not configured");
+        missing.entry(&node.os.target).or_insert_with(of_system);
     }
     for name in named {
         let path = InputPath::in_lab(["targets", name]);

@@ -153,6 +153,19 @@ fn a_target_that_does_not_exist_yet_is_told_at_its_block_and_the_rest_is_built()
 }
 
 #[test]
+fn machines_whose_systems_target_does_not_exist_yet_are_booted_and_told_of_once() {
+    let lab = LAB
+        .replace("use std.os.flatcar\n", "use std.os.alpine\nuse std.os.flatcar\n")
+        .replace("  table node", "  profile small {\n    include diskless\n    os = alpine { version = 3.20 }\n  }\n\n  table node")
+        .replace("8GiB    diskless\n    n3", "8GiB    small\n    n3");
+    let built = build(&lab);
+    assert_eq!(built.told.matches("warning[target-not-yet]").count(), 1, "{}", built.told);
+    assert!(built.told.contains("there is no target `alpine` yet"), "{}", built.told);
+    assert!(built.text(SCRIPT_1).contains("ignition/n1.ign"));
+    assert!(built.text(SCRIPT_2).contains("apkovl=http://shelf/boot/apkovl/n2.apkovl.tar.gz"));
+}
+
+#[test]
 fn a_machines_own_options_stand_above_the_labs() {
     let https = LAB.replace("mirror = \"http://", "mirror = \"https://");
     assert!(build(&https).told.contains("warning[ipxe-https-on-bios]"));

@@ -11,6 +11,7 @@
 
 mod builtins;
 mod check;
+mod constant;
 mod cx;
 mod data;
 mod env;
@@ -26,4 +27,5 @@ mod twice;
 pub mod value;
 
 pub use builtins::reference;
+pub use constant::constant;
 pub use program::{Lab, check_program, evaluate_ahead, labs, placed};
