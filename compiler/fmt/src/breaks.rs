@@ -28,8 +28,7 @@ fn shorten(pieces: &mut Pieces<'_>, line: &Line<'_>, offsets: &[usize]) -> bool 
             Breakable::Group(group) => pieces.groups[group].broken != Broken::Each,
             Breakable::Choice(choice) => {
                 let choice = &pieces.choices[choice];
-                let moved = || line.indent + STEP + line.text[offsets[place.piece]..].width();
-                !choice.broken && (!choice.must_fit || moved() <= WIDTH)
+                !choice.broken && (!choice.must_fit || fits(&line.text[offsets[place.piece]..], line.indent + STEP))
             }
         })
         .min_by_key(|place| (place.depth, std::cmp::Reverse(place.piece)))
@@ -40,4 +39,9 @@ fn shorten(pieces: &mut Pieces<'_>, line: &Line<'_>, offsets: &[usize]) -> bool 
         None => return false,
     }
     true
+}
+
+/// Whether a piece of text fits on a line with this indentation. Of a very long one it is clear without a look at it.
+fn fits(text: &str, indent: usize) -> bool {
+    text.len() <= 8 * WIDTH && indent + text.width() <= WIDTH
 }

@@ -4,6 +4,7 @@ use crate::pieces::{Broken, Content, Gap, Piece, Pieces, Suffix};
 use crate::rules::{self, Column};
 use crate::trivia::Trivia;
 use dlc_syntax::SyntaxKind::*;
+use std::collections::BTreeMap;
 use unicode_width::UnicodeWidthStr as _;
 
 /// How many blanks one level is.
@@ -49,7 +50,14 @@ impl Line<'_> {
 
 /// Lays the pieces out.
 pub(crate) fn lay_out<'t>(pieces: &Pieces<'t>) -> (Vec<Line<'t>>, Vec<usize>) {
-    let mut layout = Layout { all: pieces, lines: vec![Line::default()], open: vec![], offsets: vec![], began: vec![] };
+    let mut layout = Layout {
+        all: pieces,
+        lines: vec![Line::default()],
+        open: vec![],
+        offsets: vec![],
+        began: vec![],
+        entries: BTreeMap::new(),
+    };
     layout.open.push(Open { indent: 0, close: 0 });
     for (at, piece) in pieces.pieces.iter().enumerate() {
         layout.piece(at, piece);
@@ -95,6 +103,8 @@ struct Layout<'p, 't> {
     offsets: Vec<usize>,
     /// The line on which each piece begins.
     began: Vec<usize>,
+    /// The line that each entry begins, of those that begin one.
+    entries: BTreeMap<usize, usize>,
 }
 
 impl<'t> Layout<'_, 't> {
@@ -223,7 +233,11 @@ impl<'t> Layout<'_, 't> {
         let offset = line.text.len();
         if line.text.is_empty() {
             (line.entry, line.table) = (piece.begins, piece.table);
+            if let Some(entry) = piece.begins {
+                self.entries.insert(entry, self.lines.len() - 1);
+            }
         }
+        let line = self.line();
         line.pieces.end = at + 1;
         if piece.cell && line.table.is_some() {
             line.cells.push(offset);
@@ -260,10 +274,8 @@ impl<'t> Layout<'_, 't> {
             line.whole = true;
         } else if let Some(entry) = piece.ends {
             let bracket = matches!(piece.content, Content::Block(_)) || self.closes_lines(piece);
-            // Only lines of the entry itself lie between.
-            let first = self.lines.iter_mut().rev().find(|line| line.entry.is_some_and(|e| e <= entry));
-            if let Some(first) = first.filter(|line| line.entry == Some(entry)) {
-                first.goes_on = !bracket;
+            if let Some(first) = self.entries.get(&entry) {
+                self.lines[*first].goes_on = !bracket;
             }
         }
     }
