@@ -151,6 +151,8 @@ struct Parser<'t> {
     in_row: bool,
     /// Cells of the table that is open have commas or bars between them; told already.
     marked_cells: bool,
+    /// How many entries before, one after the other, had no sign.
+    signless: u32,
     /// A text that was not closed has swallowed the rest of the line.
     swallowed: bool,
     /// The first token of the entry that is being read.
@@ -200,6 +202,7 @@ impl<'t> Parser<'t> {
             in_schema: false,
             in_row: false,
             marked_cells: false,
+            signless: 0,
             swallowed: false,
             entry_start: 0,
         }

@@ -88,7 +88,7 @@ impl Parser<'_> {
         let Opening { open, head, one_line, floor } = opening;
         let indent = self.tok(0).map_or(0, |t| t.indent);
         let (column, many_lines, in_schema, in_row) = (self.column, self.many_lines, self.in_schema, self.in_row);
-        let lines = self.one_line;
+        let (lines, signless) = (self.one_line, std::mem::take(&mut self.signless));
         self.in_schema |= kind == SCHEMA_BODY;
         self.in_row = false;
         self.braces += 1;
@@ -124,7 +124,7 @@ impl Parser<'_> {
         });
         self.braces -= 1;
         (self.column, self.many_lines, self.in_schema, self.in_row) = (column, many_lines, in_schema, in_row);
-        self.one_line = lines;
+        (self.one_line, self.signless) = (lines, signless);
     }
 
     /// Whether what follows, at or left of the entry whose braces are open, cannot stand in them.
@@ -176,7 +176,11 @@ impl Parser<'_> {
         self.quiet = false;
         self.entry_start = self.pos;
         self.swallowed &= !self.first_on_line();
+        let signless = self.signless;
         read(self);
+        if self.signless == signless {
+            self.signless = 0;
+        }
         debug_assert!(self.pos > before || self.at(END), "an entry takes a token");
         self.trivia();
         if self.quiet {

@@ -99,6 +99,9 @@ impl Parser<'_> {
             let mut node = LIST;
             p.bracketed(|p| {
                 p.bump();
+                if p.is_outside() {
+                    return p.report_unclosed_bracket(open);
+                }
                 if !matches!(p.kind(), CLOSE_BRACKET | COMMA) {
                     p.expr();
                     while p.at(FOR_KW) {
@@ -163,8 +166,8 @@ impl Parser<'_> {
     fn is_outside(&self) -> bool {
         self.first_on_line()
             && self.column_here() <= self.column
-            && matches!(self.nth(1), EQ | PLUS_EQ)
             && self.at(IDENT)
+            && (matches!(self.nth(1), EQ | PLUS_EQ) || (self.nth(1) != OPEN_BRACE && self.begins_entry()))
     }
 
     /// The comma behind an element. Returns whether the brackets go on.

@@ -3,7 +3,7 @@
 use super::report::shortened;
 use super::{Closed, Parser, Reach};
 use crate::SyntaxKind::*;
-use dlc_base::Diagnostic;
+use dlc_base::{Diagnostic, TextRange};
 
 /// The edition whose grammar this is.
 const NEWEST: &str = "2026";
@@ -19,7 +19,7 @@ impl Parser<'_> {
         if self.at_word("edition") && !self.is_field(1) {
             self.edition();
         }
-        while self.at_word("use") && !self.is_field(1) {
+        while (self.at_word("use") && !self.is_field(1)) || self.lacks_use() {
             self.use_item();
         }
         while !self.at(END) {
@@ -51,11 +51,23 @@ impl Parser<'_> {
         self.end();
     }
 
+    /// Whether the rest of a `use` follows, without the word.
+    fn lacks_use(&self) -> bool {
+        let module = self.at_word("std") && self.nth(1) == DOT && self.nth(2) == IDENT;
+        let file = self.at_text() && (2..6).any(|n| self.nth(n) == TEXT_CLOSE && self.nth_text(n + 1) == "as");
+        module || file
+    }
+
     /// `use PATH (as x | { a, b })`
     fn use_item(&mut self) {
         self.quiet = false;
         self.start(USE);
-        self.bump();
+        if self.lacks_use() {
+            let place = TextRange::empty(self.range().start());
+            self.error_with(Diagnostic::error("syntax-error", place, "`use` is missing").fix(place, "use "));
+        } else {
+            self.bump();
+        }
         if self.at_text() {
             let start = self.pos;
             self.text_node();
@@ -75,7 +87,11 @@ impl Parser<'_> {
         if self.at_word("as") && !self.first_on_line() {
             self.start(ALIAS);
             self.bump();
-            self.name("a name");
+            if self.first_on_line() {
+                self.expected("a name")
+            } else {
+                self.name("a name")
+            }
             self.end();
         } else if self.at(OPEN_BRACE) {
             self.use_list();

@@ -181,6 +181,13 @@ impl Parser<'_> {
 
     /// `os flatcar`: the value takes `length` bytes behind the name.
     fn error_no_sign(&mut self, path: TextRange, length: TextSize) {
+        // Line after line of several words are the rows of a table that has lost its head: told already.
+        let more =
+            |t: &super::Tok| !t.first && !t.glued && matches!(t.kind, IDENT | WORD | OPEN_BRACKET | OPEN_PAREN | MINUS);
+        if self.tok(1).is_some_and(more) {
+            self.signless += 1;
+            self.quiet |= self.signless > 2;
+        }
         let value = self.text[TextRange::at(path.end(), length)].trim();
         // Of a long line the first word says enough.
         let first = value.split([' ', '\t']).next().unwrap_or_default();
