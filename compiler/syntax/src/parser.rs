@@ -5,11 +5,13 @@
 //! whatever is still open. Blanks and comments go before the token or node that follows them, so that a node's range
 //! begins and ends with a token of its own.
 
+mod astray;
 mod braces;
 mod brackets;
 mod build;
 mod entries;
 mod exprs;
+mod foreign;
 mod items;
 mod names;
 mod report;

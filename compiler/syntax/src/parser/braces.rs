@@ -321,7 +321,7 @@ impl Parser<'_> {
                         && tok.kind != OPEN_BRACE
                         && names > usize::from(!row) + 1
                         && !words::STATEMENTS.contains(&self.nth_text(1))
-                        && super::entries::foreign(self.nth_text(1)).is_none();
+                        && super::foreign::foreign(self.nth_text(1)).is_none();
                 }
                 Some(tok) if tok.kind == IDENT => names += 1,
                 Some(tok) if tok.kind == DOT => {}

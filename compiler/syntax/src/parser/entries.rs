@@ -28,19 +28,6 @@ impl Parser<'_> {
         }
     }
 
-    /// What a word of another language would be here, if one begins an entry that is none.
-    fn foreign_word(&self) -> Option<(&'static str, &'static str)> {
-        let entry = self.nth(1) != IDENT || self.tok(1).is_some_and(|t| t.first) || self.nth(2) == OPEN_BRACE;
-        if entry { None } else { foreign(self.word()) }
-    }
-
-    fn foreign_entry(&mut self) {
-        let Some((word, hint)) = self.foreign_word() else { return };
-        let message = format!("there is no `{}`; it is called `{word}`", self.word());
-        self.error_hint(self.range(), message, hint);
-        self.skip_line();
-    }
-
     fn no_entry(&mut self) {
         // What is no entry decides about no column.
         self.column = self.tok(0).map_or(0, |t| t.indent);
@@ -255,13 +242,6 @@ impl Parser<'_> {
         self.end();
     }
 
-    /// `a = b` where a condition stands.
-    fn sets_in_condition(&mut self) {
-        let error = Diagnostic::error("syntax-error", self.range(), "`=` sets, `==` compares").fix(self.range(), "==");
-        self.error_with(error);
-        self.bump_error();
-    }
-
     /// The text behind a `:`.
     pub(super) fn message(&mut self, what: &str) {
         if self.at_text() {
@@ -337,17 +317,5 @@ impl Parser<'_> {
 
     fn nth_is(&self, n: usize, word: &str) -> bool {
         self.nth(n) == IDENT && self.nth_text(n) == word
-    }
-}
-
-/// What a word of another language is called here, and how it is written.
-pub(super) fn foreign(word: &str) -> Option<(&'static str, &'static str)> {
-    match word {
-        "import" | "from" | "require" => Some(("use", "write `use std.os.flatcar` or `use \"./other.dl\" as other`")),
-        "def" | "func" | "function" | "fun" => {
-            Some(("fn", "write `fn name(a: Int) -> Int = …` at the level of the file"))
-        }
-        "var" | "const" | "val" => Some(("let", "write `let name = …`")),
-        _ => None,
     }
 }

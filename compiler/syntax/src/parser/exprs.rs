@@ -24,31 +24,10 @@ impl Parser<'_> {
 
     fn whole_expr(&mut self) -> u32 {
         let height = if self.at(IF_KW) { self.deeper(Self::if_expr) } else { self.binary(OR) };
-        if !self.first_on_line() && matches!(self.kind(), BAR | QUESTION) {
-            self.foreign_operator();
+        while self.foreign_operator() {
+            self.binary(OR);
         }
         height
-    }
-
-    /// `a || b`, `c ? a : b`
-    fn foreign_operator(&mut self) {
-        if self.at(BAR) && self.nth(1) == BAR && self.glued(1) {
-            let place = self.range().cover(self.nth_range(1));
-            self.error_with(Diagnostic::error("syntax-error", place, "there is no `||`").fix(place, "or"));
-            self.bump_error();
-            self.bump_error();
-            self.binary(OR);
-        } else if self.at(QUESTION) {
-            let hint = "a value that depends on a condition is `if c then a else b`";
-            self.error_hint(self.range(), "there is no `?` between values", hint);
-            let ends = |p: &Self| {
-                p.first_on_line()
-                    || matches!(p.kind(), END | COMMA | CLOSE_BRACE | CLOSE_BRACKET | CLOSE_PAREN | HOLE_CLOSE)
-            };
-            while !ends(self) {
-                self.skip_balanced();
-            }
-        }
     }
 
     /// Whether braces follow, and others behind them on the line where they end.
@@ -254,26 +233,6 @@ impl Parser<'_> {
         }
     }
 
-    /// `v1` `.` `31.4`, glued.
-    fn at_v_version(&self) -> bool {
-        let last = &self.text[self.last_range()];
-        let digits =
-            last.strip_prefix(['v', 'V']).is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()));
-        digits && self.last_kind() == IDENT && self.nth(1) == WORD && self.glued(0) && self.glued(1)
-    }
-
-    fn v_version(&mut self) {
-        let start = self.last_range().start();
-        self.start(ERROR);
-        self.bump();
-        self.bump();
-        self.end();
-        let place = TextRange::new(start, self.last_range().end());
-        let version = &self.text[place][1..];
-        let error = Diagnostic::error("malformed-literal", place, format!("`v{version}`: versions have no `v`"));
-        self.error_inside(error.hint(format!("write `{version}`")).fix(place, version));
-    }
-
     fn record(&mut self, head: TextRange) -> u32 {
         let outer = std::mem::replace(&mut self.tallest, 0);
         self.body(head);
@@ -333,27 +292,6 @@ impl Parser<'_> {
             _ => self.expected("a value"),
         }
         1
-    }
-
-    /// `8 GiB`: what the two words would be as one.
-    fn parted_literal(&self) -> Option<String> {
-        let unit = self.tok(1).filter(|t| t.kind == IDENT && !t.first && self.reach != Reach::Cell)?;
-        let number = self.word();
-        let glued = format!("{number}{}", self.nth_text(1));
-        let plain = number.bytes().all(|b| b.is_ascii_digit()) && !self.glued(1) && unit.kind == IDENT;
-        (plain && literal::read(&glued).is_ok()).then_some(glued)
-    }
-
-    fn report_parted(&mut self) {
-        let Some(glued) = self.parted_literal() else { return };
-        let place = self.range().cover(self.nth_range(1));
-        let message = format!("`{}`: a number and its unit are one word", &self.text[place]);
-        let error = Diagnostic::error("malformed-literal", place, message);
-        self.error_inside(error.hint(format!("write `{glued}`")).fix(place, glued));
-        self.start(ERROR);
-        self.bump();
-        self.bump();
-        self.end();
     }
 
     fn leaf(&mut self, node: SyntaxKind) {

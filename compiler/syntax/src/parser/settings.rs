@@ -41,23 +41,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Whether braces with a value alone in them follow: `memory { 8GiB }`.
-    fn holds_value(&self) -> bool {
-        matches!(self.nth(1), WORD | TRUE_KW | FALSE_KW | NONE_KW) && self.nth(2) == CLOSE_BRACE
-    }
-
-    fn value_in_braces(&mut self, start: Checkpoint, path: TextRange) {
-        let (name, value) = (&self.text[path], self.nth_text(1));
-        let braces = self.range().cover(self.nth_range(2));
-        let error = Diagnostic::error("syntax-error", braces, "a value stands in no braces");
-        self.error_inside(error.hint(format!("write `{name} = {value}`")).fix(braces, format!("= {value}")));
-        self.start_at(start, SET);
-        self.bump_error();
-        self.expr();
-        self.bump_error();
-        self.end();
-    }
-
     /// Whether a label ends before the token `n` after the next: its block begins there, or has lost its brace.
     fn ends_label(&self, n: usize) -> bool {
         matches!(self.nth(n), OPEN_BRACE | TEXT_OPEN | TEXT_TAG | END) || self.deeper_line(n) || self.lacks_brace(n)

@@ -122,16 +122,6 @@ impl Parser<'_> {
         self.toks[self.pos..end].iter().any(|t| t.kind == CLOSE_BRACE)
     }
 
-    /// `name, ip` and `| name | ip |`: told once a table.
-    fn mark_between_cells(&mut self) {
-        let mark = self.word();
-        if !std::mem::replace(&mut self.marked_cells, true) {
-            let message = format!("cells stand apart by blanks, without `{mark}`");
-            self.error_with(Diagnostic::error("syntax-error", self.range(), message));
-        }
-        self.bump_error();
-    }
-
     /// `labels.rack`, without blanks.
     fn column_path(&mut self) {
         self.name("the name of a column");

@@ -131,37 +131,6 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Whether a backslash stands in the hole that was opened: nobody meant a hole.
-    fn holds_backslash(&self) -> bool {
-        let mut depth = 0_u32;
-        let mut start = self.offset;
-        for token in self.raw[self.next_raw..].iter().take(128) {
-            match token.kind {
-                HOLE_OPEN => depth += 1,
-                HOLE_CLOSE if depth == 0 => return false,
-                HOLE_CLOSE => depth -= 1,
-                UNKNOWN if depth == 0 && self.text[start..].starts_with('\\') => return true,
-                _ => {}
-            }
-            start += token.len as usize;
-        }
-        false
-    }
-
-    /// `sed 's/\(a\)/\1/'`: a pattern, read as a hole. It is taken as a whole.
-    fn foreign_hole(&mut self, open: TextRange, tag: &str) {
-        self.error_hint(open, "`\\(` begins a hole", format!("for a text full of backslashes write `{tag}#\"…\"#`"));
-        self.start(ERROR);
-        // What stands there is one mistake, whatever it looks like.
-        let told = self.errors.len();
-        while !matches!(self.kind(), HOLE_CLOSE | END | TEXT_CLOSE | TEXT_CHARS | TEXT_ESCAPE) {
-            self.skip_balanced();
-        }
-        self.eat(HOLE_CLOSE);
-        self.errors.truncate(told);
-        self.end();
-    }
-
     fn text_fault(&mut self, fault: &Fault) {
         let place = fault.range;
         let written = &self.text[place];
