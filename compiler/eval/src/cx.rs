@@ -140,6 +140,7 @@ struct Known<'db> {
     signatures: RefCell<FxHashMap<AnchorNo, &'db Signature>>,
     constants: RefCell<FxHashMap<AnchorNo, &'db Vec<Option<Cell>>>>,
     names: RefCell<FxHashMap<(SourceFile, Name), Option<Ev<'db>>>>,
+    fields: RefCell<FxHashMap<(EntityNo, Name), Cell>>,
     lab_schema: OnceCell<Option<&'db Schema>>,
     lab: OnceCell<Option<Cell>>,
 }
@@ -239,6 +240,16 @@ impl<'db> Cx<'db> {
         let found = scope::lookup(self.db, file, name).and_then(|def| crate::env::of_def(self, def));
         self.known.names.borrow_mut().insert(key, found.clone());
         found
+    }
+
+    /// A field of another block, if it was asked for before.
+    pub(crate) fn known_field(&self, entity: EntityNo, name: &str) -> Option<Cell> {
+        self.known.fields.borrow().get(&(entity, Name::from(name))).cloned()
+    }
+
+    /// Notes a field of another block that has a value.
+    pub(crate) fn know_field(&self, entity: EntityNo, name: &str, cell: &Cell) {
+        self.known.fields.borrow_mut().insert((entity, name.into()), cell.clone());
     }
 
     /// Where the expression of a field is.

@@ -215,7 +215,7 @@ impl<'db> Env<'db> {
                 }
                 Layer::Block(frame) | Layer::Fields(frame) => {
                     let field = matches!(layer, Layer::Fields(_)) && frame.has_sibling(name);
-                    if field || (name != "lab" && frame.all_words().iter().any(|word| word == name)) {
+                    if field || (name != "lab" && frame.is_within(name)) {
                         return false;
                     }
                 }

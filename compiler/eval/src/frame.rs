@@ -307,6 +307,11 @@ impl<'db> FrameData<'db> {
                 && self.schema.is_some_and(|schema| schema.bases.iter().any(|base| lower(&base.name, name))))
     }
 
+    /// Whether `name` is a kind word of this block or of one around it.
+    pub(crate) fn is_within(&self, name: &str) -> bool {
+        self.answers_to(name) || self.parent.as_ref().is_some_and(|parent| parent.is_within(name))
+    }
+
     /// The kind words of this block and of those around it.
     pub(crate) fn all_words(&self) -> Vec<String> {
         let mut words: Vec<String> = self.word.iter().map(ToString::to_string).collect();

@@ -396,12 +396,18 @@ pub(crate) fn field(cx: &Cx<'_>, entity: EntityNo, name: &str, place: Origin) ->
         return Err(report_cycle(cx, entity, name, None, place));
     }
     check_chain(cx, place)?;
+    if let Some(known) = cx.known_field(entity, name) {
+        return Ok(known);
+    }
     // Before the field itself is reached, it is found which blocks there are: that must not ask for it either.
     let face = while_active(entity, name, place, || face(cx.db, entity, name.into()));
     face.cycles.iter().for_each(|diag| cx.push(diag.clone()));
     match face.cell.value {
         Value::Poison => Err(Stop),
-        _ => Ok(face.cell.clone()),
+        _ => {
+            cx.know_field(entity, name, &face.cell);
+            Ok(face.cell.clone())
+        }
     }
 }
 

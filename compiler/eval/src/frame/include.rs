@@ -14,6 +14,7 @@ use dlc_sema::hir::{AnchorNode, BodyId, EntryKind, Expr, ItemKind, Name};
 use dlc_sema::source::Anchor;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A body with its rank.
 pub(crate) struct Site<'db> {
@@ -28,7 +29,7 @@ pub(crate) struct Site<'db> {
     /// Where it is, for messages.
     pub(crate) place: Origin,
     /// The profile that it is, if it is one.
-    pub(crate) profile: Option<Rc<ProfileValue>>,
+    pub(crate) profile: Option<Arc<ProfileValue>>,
     /// Whether it stands under a condition.
     conditional: bool,
     /// Whether an include brought it.
@@ -207,7 +208,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
         source: Source<'db>,
         scope: Scope<'db>,
         place: Origin,
-        profile: Option<Rc<ProfileValue>>,
+        profile: Option<Arc<ProfileValue>>,
     ) -> R<usize> {
         let mut below = BTreeSet::new();
         let includes = if self.extent == Extent::Own { Vec::new() } else { self.includes(&source, &scope)? };
@@ -298,7 +299,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
     }
 
     /// The profiles that an include names: one, or a list of them.
-    fn profiles(&self, ev: Ev<'db>, place: Origin) -> R<Vec<Rc<ProfileValue>>> {
+    fn profiles(&self, ev: Ev<'db>, place: Origin) -> R<Vec<Arc<ProfileValue>>> {
         let ev = match ev {
             Ev::Module(_) => self.cx.module_value(ev, place)?,
             ev => ev,
@@ -309,7 +310,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
         };
         let Ok(cell) = self.cx.force(ev) else { return Err(crate::cx::Stop) };
         match cell.value {
-            Value::Profile(profile) => Ok(vec![Rc::new((*profile).clone())]),
+            Value::Profile(profile) => Ok(vec![profile]),
             Value::None => Ok(Vec::new()),
             Value::List(items) | Value::Set(items) => {
                 let mut out = Vec::new();
@@ -326,7 +327,7 @@ impl<'a, 'db> Expansion<'a, 'db> {
     }
 
     /// Adds a profile, unless it is there already. `None` where it is being included: a cycle, reported.
-    fn profile(&mut self, profile: Rc<ProfileValue>, place: Origin) -> R<Option<usize>> {
+    fn profile(&mut self, profile: Arc<ProfileValue>, place: Origin) -> R<Option<usize>> {
         let same = |site: &Site<'db>| {
             site.profile.as_ref().is_some_and(|p| p.anchor == profile.anchor && p.args == profile.args)
         };
