@@ -5,9 +5,11 @@ mod bad_input;
 mod build;
 mod check;
 mod explain;
+mod fmt;
 mod formats;
 mod init;
 mod plugin;
+mod test;
 mod usage;
 
 use std::ffi::OsStr;
