@@ -42,6 +42,17 @@ fn programs(page: &str) -> Vec<String> {
 }
 
 #[test]
+fn examples_and_the_standard_library_have_their_layout() {
+    let mut wrong = Vec::new();
+    for (path, text) in below(&["examples", "stdlib"], "dl") {
+        if format(&text).as_deref() != Ok(text.as_str()) {
+            wrong.push(path.canonicalize().unwrap_or(path).display().to_string());
+        }
+    }
+    assert!(wrong.is_empty(), "run `cargo run -- fmt examples stdlib`; it concerns\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn programs_of_the_suite_and_of_the_pages_say_the_same_and_change_once() {
     let pages = below(&["tests/suite", "compiler/base/errors", "plugins/targets"], "md");
     let mut formatted = 0;
