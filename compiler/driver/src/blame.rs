@@ -1,7 +1,9 @@
 //! From what a plugin says to what a user reads: input paths become lines of the lab.
 
 use crate::front::Front;
-use dlc_base::Diagnostic;
+use dlc_base::{Diagnostic, Origin, Severity};
+use dlc_db::EntityNo;
+use dlc_eval::is_allowed;
 use dlc_model::Cluster;
 use dlc_model::input_path::{InputPaths, Origins, Subject};
 use dlc_plugin_host::report;
@@ -15,13 +17,25 @@ pub(crate) struct Blame<'a> {
     pub(crate) origins: &'a dyn Origins,
     /// Where that is in a file.
     pub(crate) front: &'a Front,
+    /// The lab, which may allow what is said.
+    pub(crate) lab: EntityNo,
 }
 
 impl Blame<'_> {
     /// What `target` said in its answer for `subject`.
     pub(crate) fn told(&self, target: &str, subject: Subject<'_>, said: &[PluginDiagnostic]) -> Vec<Diagnostic> {
         let paths = InputPaths::new(target, subject, self.cluster);
-        said.iter().map(|said| self.front.placed(report::diagnostic(target, said, &paths, self.origins))).collect()
+        let told = said.iter().map(|said| report::diagnostic(target, said, &paths, self.origins));
+        told.filter(|told| !self.allows(subject, told)).map(|told| self.front.placed(told)).collect()
+    }
+
+    /// Whether the lab gives a reason for a warning. What a target cannot make is missing whatever the reason.
+    fn allows(&self, subject: Subject<'_>, told: &Diagnostic<Origin>) -> bool {
+        let machine = match subject {
+            Subject::Node(node) if node.title.is_none() => Some(node.name.as_str()),
+            Subject::Node(_) | Subject::Lab => None,
+        };
+        told.severity == Severity::Warning && is_allowed(&self.front.db, self.lab, machine, &told.code)
     }
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn build(
     let targets = planned::plan(front, lab, &host, &mut cluster, told).ok_or(Failed::Refused)?;
 
     progress.begins(Phase::Contribute);
-    told.extend(contribute::contribute(front, &mut cluster, &targets, &origins));
+    told.extend(contribute::contribute(front, lab, &mut cluster, &targets, &origins));
     if has_errors(told) {
         return Err(Failed::Refused);
     }
@@ -83,7 +83,7 @@ pub(crate) fn build(
 
     progress.begins(Phase::Render);
     let writer = Writer::begin(&Disk, &options.out, dlc_emit::Options { durable: options.durable })?;
-    let blame = Blame { cluster: &cluster, origins: &origins, front };
+    let blame = Blame { cluster: &cluster, origins: &origins, front, lab };
     let writer = render(Rendering::new(writer, &blobs, blame), &targets, told)?;
 
     progress.begins(Phase::Finish);

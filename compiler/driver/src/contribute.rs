@@ -4,6 +4,8 @@ use crate::blame::Blame;
 use crate::front::Front;
 use crate::targets::Target;
 use dlc_base::{Diagnostic, Origin, Severity};
+use dlc_db::EntityNo;
+use dlc_eval::is_allowed;
 use dlc_model::contribute::{Contributed, Contribution, Merged, merge};
 use dlc_model::input_path::{Origins, Subject};
 use dlc_model::{Cluster, Node};
@@ -19,6 +21,7 @@ type All<'a> = BTreeMap<(bool, String), OfMachine<'a>>;
 /// Asks every target that contributes, and merges what it answers. Every target sees the model without any.
 pub(crate) fn contribute(
     front: &Front,
+    lab: EntityNo,
     cluster: &mut Cluster,
     targets: &[Target],
     origins: &dyn Origins,
@@ -27,13 +30,13 @@ pub(crate) fn contribute(
         return Vec::new();
     }
     let mut told = Vec::new();
-    let contributions = ask(&Blame { cluster, origins, front }, targets, &mut told);
-    told.extend(merged(front, cluster, &contributions, origins));
+    let contributions = ask(&Blame { cluster, origins, front, lab }, targets, &mut told);
+    told.extend(merged(front, lab, cluster, &contributions, origins));
     told
 }
 
 /// Merges `contributions` into the machines of `cluster`.
-fn merged(front: &Front, cluster: &mut Cluster, contributions: &All<'_>, origins: &dyn Origins) -> Vec<Diagnostic> {
+fn merged(front: &Front, lab: EntityNo, cluster: &mut Cluster, contributions: &All<'_>, origins: &dyn Origins) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for node in cluster.nodes.iter_mut().chain(&mut cluster.menu_machines) {
         let Some(of_machine) = contributions.get(&key(node)) else { continue };
@@ -41,15 +44,22 @@ fn merged(front: &Front, cluster: &mut Cluster, contributions: &All<'_>, origins
             of_machine.iter().map(|(target, given)| (*target, given)).collect();
         let Merged { disagreements, left_out, .. } = merge(node, &of_machine, origins);
         told.extend(disagreements.iter().map(|apart| front.placed(report::disagreement(apart, origins))));
+        let machine = Some(node.name.as_str()).filter(|_| node.title.is_none());
+        if is_allowed(&front.db, lab, machine, LEFT_OUT) {
+            continue;
+        }
         told.extend(left_out.iter().map(|left| front.placed(note(left, origins))));
     }
     told
 }
 
+/// The code of what [`note`] tells.
+const LEFT_OUT: &str = "contribution-left-out";
+
 /// A file of a target that the lab has its own for.
 fn note(left: &Contributed, origins: &dyn Origins) -> Diagnostic<Origin> {
     let message = format!("target `{}` wants to write `{}`, which the lab defines", left.target, left.path);
-    Diagnostic::new(Severity::Warning, "contribution-left-out".into(), origins.nearest(&left.path), message)
+    Diagnostic::new(Severity::Warning, LEFT_OUT.into(), origins.nearest(&left.path), message)
         .note("the lab's file stands whole")
 }
 

@@ -115,12 +115,12 @@ fn output(front: &Front, lab: EntityNo, host: &PluginHost, wanted: Option<&BTree
     output.missing = planned::missing(&cluster, &named).into_iter().map(|missing| missing.target).collect();
     let origins = LabOrigins::new(&front.db, lab);
     let Some(targets) = planned::plan(front, lab, host, &mut cluster, told) else { return output };
-    told.extend(contribute::contribute(front, &mut cluster, &targets, &origins));
+    told.extend(contribute::contribute(front, lab, &mut cluster, &targets, &origins));
     if has_errors(told) {
         return output;
     }
     identity::sign(&mut cluster, &targets, VERSION);
-    let blame = Blame { cluster: &cluster, origins: &origins, front };
+    let blame = Blame { cluster: &cluster, origins: &origins, front, lab };
     let mut rendering = Rendering::new(Collected::new(wanted.cloned()), &blobs, blame);
     rendering.all(&targets);
     guide::write(&mut rendering);

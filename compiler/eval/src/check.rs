@@ -2,7 +2,7 @@
 
 use crate::cx::{Cx, R};
 use crate::env::{Owner, Scope};
-use crate::frame::{Frame, Source};
+use crate::frame::{Frame, GIVEN, Seed, Source};
 use crate::value::Value;
 use dlc_base::{Origin, Severity};
 use dlc_sema::Diag;
@@ -108,7 +108,10 @@ fn run_one<'db>(cx: &Cx<'db>, frame: &Frame<'db>, check: &'db Check, scope: &Sco
 /// comes before them; otherwise the block, where the condition read nothing of it.
 fn places(cx: &Cx<'_>, frame: &Frame<'_>, cond: Option<Origin>, reads: Vec<Origin>) -> Vec<Origin> {
     let mut places: Vec<Origin> = reads.into_iter().filter(|place| of_the_project(cx, place)).collect();
-    let own = |place: &Origin| place.anchor == frame.place.anchor;
+    // So comes what a test says of it.
+    let given = |seed: &Seed<'_>| (seed.body == Some(GIVEN)).then_some(seed.scope.anchor.no.0);
+    let given: Vec<u32> = frame.seeds().iter().filter_map(given).collect();
+    let own = |place: &Origin| place.anchor == frame.place.anchor || given.contains(&place.anchor);
     // What the block itself says comes first; a value that nobody wrote here is told at the block.
     places.sort_by_key(|place| !own(place));
     if !places.first().is_some_and(own) && !cond.as_ref().is_some_and(own) {
@@ -176,6 +179,24 @@ pub(crate) fn collect_allows(scope: &Scope<'_>, body: BodyId, out: &mut Vec<(Str
             _ => {}
         }
     }
+}
+
+/// Whether a code is allowed in a lab, or in this machine of it: for what is told while it is built.
+pub fn is_allowed(db: &dyn dlc_db::Db, lab: dlc_db::EntityNo, machine: Option<&str>, code: &str) -> bool {
+    let tables = db.tables();
+    let machine = machine.zip(tables.entity_key(lab)).map(|(label, key)| {
+        tables.entity(dlc_db::EntityKey { field: "machines".into(), label: label.into(), ..key })
+    });
+    machine.into_iter().chain([lab]).any(|entity| allows_in(db, entity, ()).iter().any(|(allowed, _)| allowed == code))
+}
+
+/// Warnings of the compiler's own that are told while a lab is built.
+const OF_BUILDING: [&str; 2] = ["target-not-yet", "contribution-left-out"];
+
+/// Whether checking alone decides if something of this code is told: a target's are told when it runs.
+pub(crate) fn is_of_checking(db: &dyn dlc_db::Db, code: &str) -> bool {
+    let of = |target: &String| code.strip_prefix(target.as_str()).is_some_and(|rest| rest.starts_with('-'));
+    !OF_BUILDING.contains(&code) && !db.targets().iter().any(of)
 }
 
 /// The `allow` entries of a block's own bodies; those of a lab hold for all its blocks.

@@ -27,5 +27,6 @@ mod twice;
 pub mod value;
 
 pub use builtins::reference;
+pub use check::is_allowed;
 pub use constant::constant;
 pub use program::{Lab, check_program, evaluate_ahead, labs, placed};

@@ -2,6 +2,8 @@
 
 mod once;
 
+use crate::check::is_of_checking;
+use crate::frame::VALUE_CYCLE;
 use crate::lab::{self, BlockValue, lab_entity};
 use crate::twice;
 use dlc_base::{Diagnostic, Label, Origin, Severity, Span, TextRange};
@@ -120,14 +122,24 @@ fn without_seen(met: Vec<Diag>, seen: &[Diag]) -> Vec<Diag> {
         places.entry(place.anchor).or_default().push(place);
     }
     let endless = errors().any(|diag| diag.code == "function-cycle");
+    // A circle of `let`s and functions is known by name, and found again by whoever asks for one of them.
+    let circles: Vec<&str> = errors().filter(|diag| diag.code == VALUE_CYCLE).map(|diag| &*diag.message).collect();
+    let of_circle = |name: &str| circles.iter().any(|told| told.split([' ', '`', ':']).any(|word| word == name));
     let is_seen = |diag: &Diag| {
         let Some(Label { place, .. }) = &diag.primary else { return false };
         let overlaps = |seen: &Origin| seen.start <= place.end && place.start <= seen.end;
         places.get(&place.anchor).is_some_and(|seen| seen.iter().any(overlaps))
             // Functions that call each other for ever are stopped somewhere on the way.
             || (endless && diag.code == "nested-too-deep")
+            || (diag.code == VALUE_CYCLE && named_let(&diag.message).is_some_and(of_circle))
     };
     met.into_iter().filter(|diag| !is_seen(diag)).collect()
+}
+
+/// The `let` that a circle is told of: a field is told with its block.
+fn named_let(message: &str) -> Option<&str> {
+    let (name, rest) = message.strip_prefix('`')?.split_once('`')?;
+    rest.starts_with(" needs itself").then_some(name)
 }
 
 fn unreadable(db: &dyn Db, file: SourceFile, problem: &Problem) -> Diagnostic {
@@ -181,7 +193,7 @@ fn unused_in(db: &dyn Db, anchor_: &dlc_sema::source::Anchor, allowed: &FxHashSe
             match &entry.kind {
                 EntryKind::Allow { code, .. } => {
                     let place = anchor_.origin(code.range);
-                    if !allowed.contains(&place) {
+                    if !allowed.contains(&place) && is_of_checking(db, &code.name) {
                         let message = format!("`allow {}` silences nothing here", code.name);
                         diags.push(Diag::warning("unused-allow", place, message));
                     }

@@ -15,6 +15,7 @@ mod judge;
 pub(crate) use built::file as built_file;
 pub(crate) use given::{allows, on_block, on_lab};
 
+use crate::check::is_of_checking;
 use crate::env::{Env, Frozen, Owner, Scope};
 use crate::program;
 use crate::{cx::Cx, program::placed};
@@ -129,7 +130,8 @@ fn one(db: &mut Database, test: &Test, givens: Arc<Givens>, wrong: Vec<Diag>, ma
     }
     let mut judged = judge::judge(db, test, &of_lab, &missing);
     laid.iter().for_each(|path| db.set_content(path, Content::Missing));
-    for (code, place) in allows.iter().filter(|(_, place)| !allowed.contains(place)) {
+    let unused = |(code, place): &&(String, Origin)| !allowed.contains(place) && is_of_checking(db, code);
+    for (code, place) in allows.iter().filter(unused) {
         let message = format!("`allow {code}` silences nothing here");
         judged.told.push(placed(db, Diag::warning("unused-allow", *place, message)));
     }

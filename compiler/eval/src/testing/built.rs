@@ -8,9 +8,9 @@ use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_db::{AnchorNo, Db, Overlay};
 use dlc_sema::Diag;
-use dlc_sema::hir::{AnchorHir, AnchorKey, Arg, Expr, ExprKind};
+use dlc_sema::hir::{AnchorHir, Arg, EntryKind, Expr, ExprKind};
 use dlc_sema::index::walk_anchor;
-use dlc_sema::source::lowered;
+use dlc_sema::source::{Anchor, anchor, anchor_of};
 use std::collections::BTreeSet;
 
 /// What such files are called in the database.
@@ -47,15 +47,15 @@ pub(super) fn wants(db: &dyn Db, test: &Test) -> Wants {
 
 /// A test and what is declared in it.
 fn anchors_inside(db: &dyn Db, test: AnchorNo) -> Vec<&AnchorHir> {
-    let Some((file, key)) = db.tables().anchor_key(test) else { return Vec::new() };
-    let mut inside: BTreeSet<&AnchorKey> = BTreeSet::new();
-    let mut found = Vec::new();
-    // Parents stand before what is inside them.
-    for anchor in &lowered(db, file).hir.anchors {
-        if anchor.key == key || anchor.parent.as_ref().is_some_and(|parent| inside.contains(parent)) {
-            inside.insert(&anchor.key);
-            found.push(&anchor.hir);
-        }
+    let mut found: Vec<&AnchorHir> = Vec::new();
+    let mut open: Vec<&Anchor> = anchor_of(db, test).into_iter().collect();
+    while let Some(next) = open.pop() {
+        found.push(&next.hir);
+        let entries = next.hir.bodies.iter().flat_map(|body| &body.entries);
+        open.extend(entries.filter_map(|entry| match &entry.kind {
+            EntryKind::Item(item) => anchor(db, next.file, item.anchor.clone()),
+            _ => None,
+        }));
     }
     found
 }

@@ -43,10 +43,12 @@ pub(super) fn judge(db: &dyn Db, test: &Test, of_lab: &[Diagnostic], missing: &[
     let Judge { expects_error, unknown, failures, .. } = judge;
     let wrong = cx.into_diags();
     let mut told: Vec<Diagnostic> = wrong.into_iter().chain(failures).map(|diag| placed(db, diag)).collect();
-    if expects_error {
-        told.extend(unknown.into_iter().map(|diag| placed(db, diag)));
-    } else {
+    if !expects_error {
         told.extend(of_lab.iter().filter(|told| is_error(told)).cloned());
+    }
+    if !told.iter().any(is_error) {
+        // Nothing else says why.
+        told.extend(unknown.into_iter().map(|diag| placed(db, diag)));
     }
     if !missing.is_empty() && !told.is_empty() && told.iter().all(|told| told.code == NO_ARTEFACT) {
         let told = told.into_iter().map(|told| waiting(told, missing)).collect();
@@ -113,17 +115,24 @@ impl<'db> Judge<'_, 'db> {
             }
             Err(_) if self.cx.mistakes() > before => {}
             Err(_) => {
-                let message = "this cannot be evaluated, because the lab has an error";
+                let message = "this cannot be evaluated, because something that it reads has an error";
                 self.unknown.push(Diag::error("expectation-failed", scope.anchor.origin(cond.range), message));
             }
         }
     }
 
     fn does_not_hold(&self, cond: &'db Expr, scope: &Scope<'db>, reads: Vec<Origin>) -> Diag {
-        let cond = self.failing(cond, scope);
+        let part = self.failing(cond, scope);
+        let reads = if std::ptr::eq(part, cond) { reads } else { self.reads_of(part, scope) };
+        let cond = part;
         let place = scope.anchor.origin(cond.range);
         let mut diag = Diag::error("expectation-failed", place, "the test expects this, and it is not so");
-        for place in reads.into_iter().filter(|place| of_the_project(self.cx, place)).take(SHOWN) {
+        // A list of the whole lab is nobody's line.
+        let lab = self.test.lab.and_then(|lab| self.cx.anchor(self.cx.db.tables().entity_key(lab)?.lab));
+        let head = lab.map(|lab| lab.origin(dlc_sema::scope::head_range(&lab.hir.node)));
+        let bytes = |place: &Origin| (place.anchor, place.start, place.end);
+        let shown = |place: &Origin| of_the_project(self.cx, place) && head.as_ref().map(bytes) != Some(bytes(place));
+        for place in reads.into_iter().filter(shown).take(SHOWN) {
             diag = diag.also(place, "");
         }
         if let ExprKind::Binary(op, a, b) = &cond.kind
@@ -134,11 +143,17 @@ impl<'db> Judge<'_, 'db> {
         diag
     }
 
+    /// The places of the values that a part of a condition reads.
+    fn reads_of(&self, part: &'db Expr, scope: &Scope<'db>) -> Vec<Origin> {
+        let probe = evaluation(self.cx.db, self.test);
+        *probe.reads.borrow_mut() = Some(Vec::new());
+        // It was evaluated before.
+        let _ = probe.condition(scope, part);
+        probe.reads.take().unwrap_or_default()
+    }
+
     /// The part of a condition that is to blame.
-    fn failing<'e>(&self, cond: &'e Expr, scope: &Scope<'db>) -> &'e Expr
-    where
-        'e: 'db,
-    {
+    fn failing(&self, cond: &'db Expr, scope: &Scope<'db>) -> &'db Expr {
         match &cond.kind {
             ExprKind::Binary(BinaryOp::And, a, b) => {
                 let probe = evaluation(self.cx.db, self.test);
