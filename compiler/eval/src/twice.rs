@@ -54,7 +54,10 @@ fn claims(db: &dyn Db, label: &SmolStr, entity: EntityNo) -> Vec<Claim> {
     let Value::Record(record) = &block.value else { return Vec::new() };
     let mut out = Vec::new();
     let mut claim = |code, what: String, place: Origin| {
-        let place = if place == Origin::NOWHERE { block.origin } else { place };
+        // What a function of the library gives is told where the machine is.
+        let file = db.tables().anchor_key(dlc_db::AnchorNo(place.anchor)).map(|(file, _)| file);
+        let of_the_project = file.is_some_and(|file| !file.path(db).contains(':'));
+        let place = if of_the_project { place } else { block.origin };
         out.push(Claim { code, what, holder: label.clone(), entity, place });
     };
     claim("duplicate-hostname", format!("name {label}"), block.origin);

@@ -1,6 +1,7 @@
 //! The evaluator as the driver uses it: programs in, diagnostics and values out.
 //!
-//! [`suite`] runs the sections of `tests/suite`, [`pages`] the examples on the pages of codes.
+//! [`suite`] runs the sections of `tests/suite`, [`pages`] the examples on the pages of codes, [`reference`] makes what
+//! of the language's reference follows from the compiler.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod assertion;
@@ -9,6 +10,7 @@ mod hostile;
 mod incremental;
 mod pages;
 mod project;
+mod reference;
 mod suite;
 
 use std::path::{Path, PathBuf};

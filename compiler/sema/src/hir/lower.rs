@@ -119,6 +119,11 @@ impl<'o> Context<'o> {
         self.out.broken.iter().any(|error| range.contains_range(*error))
     }
 
+    /// Whether the parser found a mistake inside, or one that reaches further.
+    fn is_touched(&self, range: TextRange) -> bool {
+        self.out.broken.iter().any(|error| error.intersect(range).is_some_and(|both| !both.is_empty()))
+    }
+
     fn error(&mut self, error: Diagnostic<TextRange>) {
         self.out.errors.push(error);
     }

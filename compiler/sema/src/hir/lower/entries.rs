@@ -119,7 +119,8 @@ impl Context<'_> {
     }
 
     fn when(&mut self, when: &ast::When, cut: bool) -> EntryKind {
-        let cond = self.expr_of(when.cond(), when.syntax());
+        let then_at = when.then().map(|then| then.range());
+        let cond = self.condition(when.cond(), when.syntax(), then_at);
         let then = self.body_of(when.then(), when.syntax(), cut);
         let otherwise = when.otherwise().map(|otherwise| match otherwise {
             Otherwise::Body(body) => self.body_of(Some(body), when.syntax(), cut),
@@ -130,10 +131,24 @@ impl Context<'_> {
         EntryKind::When { cond, then, otherwise }
     }
 
+    /// A condition, before what stands at `next`. Where a mistake was told between the two, as in `when x = 1 { }`, it is
+    /// not known.
+    fn condition(&mut self, cond: Option<ast::Expr>, owner: &SyntaxNode, next: Option<TextRange>) -> Expr {
+        let between = cond
+            .as_ref()
+            .zip(next)
+            .map(|(cond, next)| TextRange::new(cond.range().end(), next.start().max(cond.range().end())));
+        let mut expr = self.expr_of(cond, owner);
+        if between.is_some_and(|between| self.is_broken(between)) {
+            expr.kind = ExprKind::Missing;
+        }
+        expr
+    }
+
     fn check(&mut self, check: &ast::Check) -> Option<Check> {
         Some(Check {
             warn: check.warn(),
-            cond: self.expr_of(check.cond(), check.syntax()),
+            cond: self.condition(check.cond(), check.syntax(), check.message().map(|text| text.range())),
             code: self.ident(check.code()),
             message: self.text(&check.message()?),
             hint: check.hint().map(|t| self.text(&t)),
@@ -194,6 +209,10 @@ impl Context<'_> {
         let mut cells: Vec<Option<Expr>> = row
             .cells()
             .map(|cell| match cell {
+                // `a + b` without parentheses was told: its first half is not what was meant.
+                ast::Cell::Expr(expr) if self.is_touched(expr.range()) => {
+                    Some(Expr { kind: ExprKind::Missing, range: self.range_of(&expr) })
+                }
                 ast::Cell::Expr(expr) => Some(self.expr(&expr)),
                 ast::Cell::Empty(_) => None,
             })
