@@ -285,8 +285,10 @@ impl Parser<'_> {
                 self.text_node();
                 self.start_at(label, LABEL);
                 self.end();
+                self.braceless(start, head);
+            } else {
+                self.block_at(start, head);
             }
-            self.block_at(start, head);
         } else {
             self.expected("a block");
         }

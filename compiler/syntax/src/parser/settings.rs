@@ -46,8 +46,8 @@ impl Parser<'_> {
         matches!(self.nth(n), OPEN_BRACE | TEXT_OPEN | TEXT_TAG | END) || self.deeper_line(n) || self.lacks_brace(n)
     }
 
-    /// `boot server = vol }`: a block without a label that has lost its brace.
-    fn braceless(&mut self, start: Checkpoint, head: TextRange) {
+    /// A block whose label was read, or that has none and may have lost its brace: `boot server = vol }`.
+    pub(super) fn braceless(&mut self, start: Checkpoint, head: TextRange) {
         self.start_at(start, BLOCK);
         self.body(head);
         self.end();
@@ -82,7 +82,7 @@ impl Parser<'_> {
         if self.at(OPEN_BRACE) || self.deeper_line(0) || self.lacks_brace(0) {
             self.start_at(label, LABEL);
             self.end();
-            return self.block_at(start, head);
+            return self.braceless(start, head);
         }
         if self.at(EQ) {
             let name = &self.text[path];

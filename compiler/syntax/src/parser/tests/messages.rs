@@ -683,3 +683,19 @@ fn k(a: B -> C = 1",
         "#]],
     );
 }
+
+#[test]
+fn a_block_has_one_label() {
+    wrong(
+        "domain \"t\"\n  boot { a = 5 }\n",
+        expect![[r#"
+        1:11 [missing-brace] expected `{` after `domain "t"`, found `boot` "" -> " {"
+    "#]],
+    );
+    wrong(
+        "test \"t\" {\n  given node \"a\" b { }\n}\n",
+        expect![[r#"
+        2:17 [missing-brace] expected `{` after `node "a"`, found `b` "" -> " {"
+    "#]],
+    );
+}
