@@ -4,6 +4,7 @@
 mod bad_input;
 mod build;
 mod check;
+mod doc;
 mod explain;
 mod fmt;
 mod formats;

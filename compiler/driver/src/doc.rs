@@ -84,14 +84,18 @@ pub struct Table {
 /// Nothing bears it; the nearest name is told.
 pub fn doc(words: &[String]) -> Result<Vec<Page>, Diagnostic> {
     let declared = Declared::of(Database::new(NoFiles, library()));
-    let found = match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => vec![pages::contents(&declared)],
-        ["os"] => vec![systems::comparison(&declared)],
-        ["target", name] => declared.targets().filter(|t| t.name == *name).map(|t| pages::of(&declared, t)).collect(),
-        [name] => words::find(&declared, name),
-        _ => Vec::new(),
-    };
+    let found = meaning(&declared, &words.iter().map(String::as_str).collect::<Vec<_>>());
     if found.is_empty() { Err(unknown(&declared, words)) } else { Ok(found) }
+}
+
+fn meaning(declared: &Declared, words: &[&str]) -> Vec<Page> {
+    match words {
+        [] => vec![pages::contents(declared)],
+        ["os"] => vec![systems::comparison(declared)],
+        ["target", name] => declared.targets().filter(|t| t.name == *name).map(|t| pages::of(declared, t)).collect(),
+        [name] => words::find(declared, name),
+        _ => Vec::new(),
+    }
 }
 
 fn unknown(declared: &Declared, words: &[String]) -> Diagnostic {

@@ -3,9 +3,9 @@
 use dlc_db::{Database, Db as _, SourceFile};
 use dlc_sema::hir::{AnchorKey, AnchorNode, ItemKind, Range};
 use dlc_sema::schema::{self, Field, Schema};
+use dlc_sema::scope;
 use dlc_sema::source::{self, Anchor};
 use dlc_sema::ty::{SchemaRef, Ty};
-use dlc_sema::scope;
 
 /// A declaration.
 #[derive(Debug, Clone)]
@@ -129,7 +129,8 @@ impl Declared {
     /// How a declaration reads, without what it is set to.
     pub(super) fn signature(&self, entry: &Entry) -> Option<String> {
         let anchor = self.anchor(entry)?;
-        let until = |end: u32| self.text(anchor, Range { start: 0, end }).map(|text| text.trim_end_matches(" =").to_owned());
+        let until =
+            |end: u32| self.text(anchor, Range { start: 0, end }).map(|text| text.trim_end_matches(" =").to_owned());
         match &anchor.hir.node {
             AnchorNode::Fn { value, .. } => until(value.range.start),
             AnchorNode::Type { .. } => self.text(anchor, anchor.hir.range),

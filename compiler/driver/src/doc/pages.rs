@@ -107,7 +107,8 @@ fn checks(all: &Declared, schema: &Schema) -> Option<Section> {
         plain(code, String::new(), about)
     };
     let items: Vec<Item> = codes.iter().map(item).collect();
-    (!items.is_empty()).then(|| Section { title: "Checks, explained by `dlc explain`".to_owned(), body: Body::Items(items) })
+    (!items.is_empty())
+        .then(|| Section { title: "Checks, explained by `dlc explain`".to_owned(), body: Body::Items(items) })
 }
 
 /// The page of a field, by the words that lead to it.
@@ -122,14 +123,20 @@ pub(super) fn field(all: &Declared, path: &str, entry: &Entry, field: &Field) ->
     let mut named = Vec::new();
     aliases(&field.ty, &mut named);
     let types = all.entries.iter().filter(|e| e.kind == Kind::Type && named.contains(&e.name));
-    let types: Vec<Item> = types.map(|e| plain(&all.signature(e).unwrap_or_default(), String::new(), all.documentation(e))).collect();
+    let types: Vec<Item> =
+        types.map(|e| plain(&all.signature(e).unwrap_or_default(), String::new(), all.documentation(e))).collect();
     if !types.is_empty() {
         sections.insert(0, Section { title: "Its type".to_owned(), body: Body::Items(types) });
     }
     Page {
         kind: "field",
         name: path.to_owned(),
-        signature: Some(format!("{}{} {}{value}", if item.private { "private " } else { "" }, item.name, item.declared)),
+        signature: Some(format!(
+            "{}{} {}{value}",
+            if item.private { "private " } else { "" },
+            item.name,
+            item.declared
+        )),
         module: entry.module.starts_with("std.").then(|| entry.module.clone()),
         text: item.text,
         sections,
@@ -198,10 +205,17 @@ pub(super) fn contents(all: &Declared) -> Page {
     let systems = all.systems().map(brief).collect();
     let mut targets: Vec<Item> = all
         .targets()
-        .map(|entry| plain(&format!("target {}", entry.name), String::new(), all.documentation(entry).map(|text| sentence(&text))))
+        .map(|entry| {
+            plain(
+                &format!("target {}", entry.name),
+                String::new(),
+                all.documentation(entry).map(|text| sentence(&text)),
+            )
+        })
         .collect();
     targets.sort_by(|a, b| a.name.cmp(&b.name));
-    let modules = all.modules.iter().map(|(name, file)| plain(name, String::new(), all.preface(*file).map(|t| sentence(&t))));
+    let modules =
+        all.modules.iter().map(|(name, file)| plain(name, String::new(), all.preface(*file).map(|t| sentence(&t))));
     let types = builtins::TYPES.iter().map(|ty| plain(ty.name, String::new(), Some(ty.doc.to_owned())));
     Page {
         kind: "list",
@@ -295,7 +309,8 @@ fn spelled(of: Of) -> String {
         Of::Items | Of::Inner => "[T]".to_owned(),
         Of::Keys => "[K]".to_owned(),
         Of::Values => "[V]".to_owned(),
-        Of::Expected => "what the place expects".to_owned(),
+        // The rest have no type of their own: `Expected` is what the place expects.
+        other => format!("{other:?}"),
     }
 }
 

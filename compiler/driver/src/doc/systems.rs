@@ -22,15 +22,12 @@ pub(super) fn comparison(all: &Declared) -> Page {
     let mut columns = vec!["system".to_owned()];
     columns.extend(QUESTIONS.iter().map(|(question, _)| (*question).to_owned()));
     columns.push("lacks".to_owned());
-    let row = |entry: &Entry| {
-        let facts = all.schema(entry).and_then(|schema| constant(all, schema, "facts"));
-        let mut row = vec![entry.name.clone()];
-        row.extend(QUESTIONS.iter().map(|(_, field)| answer(facts.as_ref(), field)));
-        let lacks = all.schema(entry).and_then(|schema| constant(all, schema, "lacks"));
-        row.push(lacks.map(|cell| spelled(&cell)).unwrap_or_default());
-        row
+    let row = |(entry, schema): (&Entry, &Schema)| {
+        let said = answered(all, schema).into_iter().map(|(.., said)| said);
+        let lacks = constant(all, schema, "lacks").map(|cell| spelled(&cell)).unwrap_or_default();
+        [entry.name.clone()].into_iter().chain(said).chain([lacks]).collect()
     };
-    let rows = all.systems().map(row).collect();
+    let rows = all.systems().filter_map(|entry| Some((entry, all.schema(entry)?))).map(row).collect();
     Page {
         kind: "comparison",
         name: "os".to_owned(),
@@ -52,13 +49,29 @@ pub(super) fn sections(all: &Declared, schema: &Schema) -> Vec<Section> {
     let mut sections = Vec::new();
     sections.extend(pages::items(all, "What a lab says of it".to_owned(), schema.fields.iter().filter(own).collect()));
     sections.extend(answers(all, schema));
-    sections.extend(pages::items(all, "What it says of itself".to_owned(), schema.fields.iter().filter(said).collect()));
+    sections.extend(pages::items(
+        all,
+        "What it says of itself".to_owned(),
+        schema.fields.iter().filter(said).collect(),
+    ));
     sections.extend(arguments(all, schema));
     sections
 }
 
 /// What of a system's computed fields is worth reading as it is written.
-const SAID: &[&str] = &["target", "memory", "config", "boot_args", "autologin_args", "login_user", "admin_groups", "lacks"];
+const SAID: &[&str] =
+    &["target", "memory", "config", "boot_args", "autologin_args", "login_user", "admin_groups", "lacks"];
+
+/// Each question with the field that answers it, and the answer in words.
+fn answered(all: &Declared, schema: &Schema) -> Vec<(&'static str, &'static str, String)> {
+    let facts = constant(all, schema, "facts");
+    let on_disk = constant(all, schema, "memory").is_some_and(|memory| answer(Some(&memory), "root") == "disk");
+    let said = |field: &str| match answer(facts.as_ref(), field) {
+        said if said.is_empty() && field == "roots" && on_disk => "disk".to_owned(),
+        said => said,
+    };
+    QUESTIONS.iter().map(|&(question, field)| (question, field, said(field))).collect()
+}
 
 fn answers(all: &Declared, schema: &Schema) -> Option<Section> {
     let facts = constant(all, schema, "facts")?;
@@ -71,8 +84,8 @@ fn answers(all: &Declared, schema: &Schema) -> Option<Section> {
             rows.push(vec![question.to_owned(), said, from, date]);
         }
     };
-    for (question, key) in QUESTIONS {
-        add(question, key, answer(Some(&facts), key));
+    for (question, key, said) in answered(all, schema) {
+        add(question, key, said);
     }
     let needs = |key: &str| memory.as_ref().and_then(|memory| field(memory, key)).map(spelled).unwrap_or_default();
     add("memory to boot, clean", "memory", format!("{}, {}", needs("boot"), needs("clean")));

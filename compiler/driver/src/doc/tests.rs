@@ -67,8 +67,9 @@ fn a_field_is_found_by_the_way_to_it_and_shows_what_lies_in_it() {
 fn every_target_shows_its_options_whether_it_is_built_or_planned() {
     let all: Vec<String> = library().targets.into_iter().map(|(name, _)| name).collect();
     assert!(all.iter().any(|name| name == "ipxe") && all.iter().any(|name| name == "kubespray"), "{all:?}");
+    let declared = Declared::of(Database::new(NoFiles, library()));
     for target in &all {
-        let page = page(&["target", target]);
+        let page = meaning(&declared, &["target", target]).remove(0);
         let fields = items(&page, "Fields");
         assert!(fields.iter().all(|field| field.text.is_some()), "{target}: {fields:#?}");
     }
@@ -123,14 +124,15 @@ fn a_module_lists_what_it_declares() {
 
 #[test]
 fn without_a_name_everything_is_listed_and_each_can_be_asked_for() {
-    let list = page(&[]);
+    let declared = Declared::of(Database::new(NoFiles, library()));
+    let list = meaning(&declared, &[]).remove(0);
     let mut asked = 0;
     for section in &list.sections {
         let Body::Items(items) = &section.body else { panic!("{section:#?}") };
         for item in items {
             let name = item.name.split('<').next().unwrap_or_default();
             let words: Vec<&str> = name.split(' ').collect();
-            assert!(!pages(&words).is_empty(), "`{}` is listed and not known", item.name);
+            assert!(!meaning(&declared, &words).is_empty(), "`{}` is listed and not known", item.name);
             asked += 1;
         }
     }

@@ -4,7 +4,6 @@ use super::declared::{Declared, Entry, Kind};
 use super::{Page, pages};
 use dlc_base::suggest;
 use dlc_sema::builtins::{self, Receiver};
-use std::collections::BTreeSet;
 
 /// A page for each meaning of `word`.
 pub(super) fn find(all: &Declared, word: &str) -> Vec<Page> {
@@ -15,7 +14,9 @@ pub(super) fn find(all: &Declared, word: &str) -> Vec<Page> {
     found.extend(builtins::TYPES.iter().filter(|ty| bare(ty.name) == word).map(pages::builtin_type));
     found.extend(builtins::FUNCTIONS.iter().filter(|f| f.name == word).map(pages::builtin_function));
     let unnamed = Receiver::ALL.iter().filter(|r| format!("{r:?}") == word);
-    found.extend(unnamed.filter(|_| !builtins::TYPES.iter().any(|ty| bare(ty.name) == word)).map(|&r| pages::receiver(r)));
+    found.extend(
+        unnamed.filter(|_| !builtins::TYPES.iter().any(|ty| bare(ty.name) == word)).map(|&r| pages::receiver(r)),
+    );
     match word.split_once('.') {
         Some((first, rest)) => found.extend(inside(all, word, first, rest)),
         None => found.extend(builtins::ALL.iter().filter(|b| b.name == word).map(pages::builtin)),
@@ -43,7 +44,8 @@ fn meant<'a>(all: &'a Declared, word: &str) -> Vec<&'a Entry> {
 
 /// A field at the end of a way, or a method of a type of the language.
 fn inside(all: &Declared, path: &str, first: &str, rest: &str) -> Vec<Page> {
-    let mut found: Vec<Page> = meant(all, first).into_iter().filter_map(|entry| at_end(all, path, entry, rest)).collect();
+    let mut found: Vec<Page> =
+        meant(all, first).into_iter().filter_map(|entry| at_end(all, path, entry, rest)).collect();
     let receiver = Receiver::ALL.iter().find(|r| format!("{r:?}") == first);
     found.extend(receiver.and_then(|&r| builtins::find(r, rest)).map(pages::builtin));
     found
@@ -72,11 +74,13 @@ pub(super) fn nearest(all: &Declared, word: &str) -> Option<String> {
             return Some(format!("{before}.{near}"));
         }
     }
-    let mut names: BTreeSet<String> = all.entries.iter().map(|entry| entry.name.clone()).collect();
-    names.extend(all.modules.iter().map(|(name, _)| name.clone()));
-    names.extend(builtins::TYPES.iter().map(|ty| bare(ty.name).to_owned()));
-    names.extend(builtins::ALL.iter().map(|builtin| builtin.name.to_owned()));
+    // Of names that are equally near, the one that stands first: words of a lab are asked for most.
     let schemas = all.entries.iter().filter_map(|entry| all.schema(entry));
-    names.extend(schemas.flat_map(|schema| schema.fields.iter().filter_map(|field| Some(field.kind.as_ref()?.to_string()))));
-    suggest::nearest(word, names.iter().map(String::as_str)).map(str::to_owned)
+    let kinds = schemas.flat_map(|schema| schema.fields.iter().filter_map(|field| field.kind.as_deref()));
+    let names = kinds
+        .chain(all.entries.iter().map(|entry| entry.name.as_str()))
+        .chain(builtins::TYPES.iter().map(|ty| bare(ty.name)))
+        .chain(all.modules.iter().map(|(name, _)| name.as_str()))
+        .chain(builtins::ALL.iter().map(|builtin| builtin.name));
+    suggest::nearest(word, names).map(str::to_owned)
 }

@@ -8,6 +8,7 @@ mod assertion;
 mod fixture;
 mod hostile;
 mod incremental;
+mod library;
 mod pages;
 mod project;
 mod reference;

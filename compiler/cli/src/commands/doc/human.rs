@@ -57,7 +57,7 @@ fn item(item: &Item) -> String {
         _ => String::new(),
     };
     let private = if item.private { "private " } else { "" };
-    let blank = if item.declared.starts_with(':') { " " } else { "" };
+    let blank = if item.declared.starts_with([':', '=']) { " " } else { "" };
     let head = format!("{private}{}{blank}{}{value}", item.name, item.declared);
     let about = item.text.as_ref().map(|text| indented(text, 6)).unwrap_or_default();
     let mut head = indented(&head, 8);

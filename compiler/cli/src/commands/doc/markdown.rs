@@ -44,7 +44,8 @@ fn cells(item: &Item) -> Vec<String> {
 /// Only the columns in which something stands.
 fn without_empty(columns: Vec<String>, rows: Vec<Vec<String>>) -> (Vec<String>, Vec<Vec<String>>) {
     let used: Vec<bool> = (0..columns.len()).map(|at| rows.iter().any(|row| !row[at].is_empty())).collect();
-    let keep = |cells: Vec<String>| cells.into_iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell).collect();
+    let keep =
+        |cells: Vec<String>| cells.into_iter().zip(&used).filter(|(_, used)| **used).map(|(cell, _)| cell).collect();
     (keep(columns), rows.into_iter().map(keep).collect())
 }
 
