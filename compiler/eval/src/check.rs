@@ -190,13 +190,10 @@ pub fn is_allowed(db: &dyn dlc_db::Db, lab: dlc_db::EntityNo, machine: Option<&s
     machine.into_iter().chain([lab]).any(|entity| allows_in(db, entity, ()).iter().any(|(allowed, _)| allowed == code))
 }
 
-/// Warnings of the compiler's own that are told while a lab is built.
-const OF_BUILDING: [&str; 2] = ["target-not-yet", "contribution-left-out"];
-
 /// Whether checking alone decides if something of this code is told: a target's are told when it runs.
 pub(crate) fn is_of_checking(db: &dyn dlc_db::Db, code: &str) -> bool {
     let of = |target: &String| code.strip_prefix(target.as_str()).is_some_and(|rest| rest.starts_with('-'));
-    !OF_BUILDING.contains(&code) && !db.targets().iter().any(of)
+    !dlc_base::pages::OF_BUILDING.contains(&code) && !db.targets().iter().any(of)
 }
 
 /// The `allow` entries of a block's own bodies; those of a lab hold for all its blocks.
