@@ -2,6 +2,7 @@
 
 #[cfg(feature = "evaluator")]
 mod evaluator;
+pub mod seeds;
 
 #[cfg(feature = "evaluator")]
 pub use evaluator::check;

@@ -1,4 +1,8 @@
 //! See `dlc_fuzz::format`.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| dlc_fuzz::format(text));
+libfuzzer_sys::fuzz_target!(init: dlc_fuzz::seeds::write(), |bytes: &[u8]| {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        dlc_fuzz::format(text);
+    }
+});
