@@ -1,6 +1,8 @@
-//! What two machines may not share: a MAC, a UUID, a name, an address of one network.
+//! What two machines may not share: a MAC, a UUID, a name, an address of one network. And what two networks may not.
 //!
 //! These are the mistakes that no block can see by itself. Machines that are off count: their addresses are kept.
+
+mod overlap;
 
 use crate::check::allows_in;
 use crate::lab;
@@ -47,6 +49,7 @@ pub(crate) fn check(
             }
         }
     }
+    overlap::check(db, lab, blocks, diags, allowed);
 }
 
 fn claims(db: &dyn Db, label: &SmolStr, entity: EntityNo) -> Vec<Claim> {

@@ -18,6 +18,11 @@ fn every_mistake_is_told_as_its_section_says() {
     run("tests/suite/errors");
 }
 
+#[test]
+fn every_check_of_the_library_says_what_its_section_says() {
+    run("tests/suite/checks");
+}
+
 fn run(folder: &str) {
     let mut project = Project::new();
     let (mut failures, mut count) = (Vec::new(), 0);
