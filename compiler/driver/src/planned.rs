@@ -8,7 +8,7 @@ use crate::targets::{self, Target};
 use dlc_base::{Diagnostic, Severity};
 use dlc_db::EntityNo;
 use dlc_eval::is_allowed;
-use dlc_eval::model::{Secrets, LabOrigins, Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
+use dlc_eval::model::{LabOrigins, Machine, Secrets, TargetFrames, named_targets, use_for_lab, use_for_machine};
 use dlc_model::input_path::{InputPath, Origins as _};
 use dlc_model::{Cluster, Dhcp, Network, Node, Promise, TargetUse, Tree};
 use dlc_plugin_host::{PluginHost, builtin};
@@ -140,7 +140,8 @@ pub(crate) fn missing(cluster: &Cluster, named: &BTreeSet<String>) -> Vec<Missin
         missing.insert("manifests", (path, "`kubernetes` is checked, and its objects are not built"));
     }
     for node in machines(cluster) {
-        let of_system = || (InputPath::in_node(node, ["os"]), "machines of this system are checked, and not configured");
+        let of_system =
+            || (InputPath::in_node(node, ["os"]), "machines of this system are checked, and not configured");
         missing.entry(&node.os.target).or_insert_with(of_system);
     }
     for name in named {

@@ -39,7 +39,7 @@ fn every_file_parses_without_errors() {
 #[test]
 fn the_examples_parse_without_errors() {
     let mut found = Vec::new();
-    for path in ["shared.dl", "keys.dl", "room225/lab.dl", "room225-today/lab.dl"] {
+    for path in ["shared.dl", "keys.dl", "room225/lab.dl", "room225-today/lab.dl", "mixed/lab.dl", "mixed/keys.dl"] {
         let path = format!("examples/{path}");
         let text = std::fs::read_to_string(checkout(&path)).expect("an example");
         found.extend(errors(&path, &text));
