@@ -24,6 +24,30 @@ pub fn lab(nodes: usize, seed: u64) -> String {
     out
 }
 
+/// The lab of [`lab`] in several files, by their names: the first has everything but machines and is `lab.dl`, the others
+/// are `rack0.dl`, `rack1.dl`, …, with as many machines each.
+pub fn split(nodes: usize, files: usize, seed: u64) -> Vec<(String, String)> {
+    let whole = lab(nodes, seed);
+    let table = whole.find("  table node {\n").unwrap_or(whole.len());
+    let (head, rest) = whole.split_at(table);
+    let mut lines = rest.lines().skip(1).filter(|line| line.starts_with("    "));
+    let header = lines.next().unwrap_or_default();
+    let rows: Vec<&str> = lines.collect();
+    let racks: Vec<&[&str]> = rows.chunks(nodes.div_ceil(files.saturating_sub(1).max(1)).max(1)).collect();
+    let uses: String = (0..racks.len()).map(|i| format!("use \"./rack{i}.dl\" as rack{i}\n")).collect();
+    let includes: String = (0..racks.len()).map(|i| format!("  include rack{i}.machines(diskless)\n")).collect();
+    let head = head.replacen("use std.os.flatcar\n", &format!("{uses}use std.os.flatcar\n"), 1);
+    let mut out = vec![("lab.dl".to_owned(), format!("{head}{includes}}}\n"))];
+    for (i, rows) in racks.into_iter().enumerate() {
+        let rows = rows.join("\n");
+        let text = format!(
+            "edition 2026\n\nprofile machines(diskless: Profile) for lab {{\n  table node {{\n{header}\n{rows}\n  }}\n}}\n"
+        );
+        out.push((format!("rack{i}.dl"), text));
+    }
+    out
+}
+
 /// The address of machine `i`, behind those of the lab's services.
 fn address(i: usize) -> String {
     let i = i + 256;
@@ -127,12 +151,23 @@ lab generated {
 
 #[cfg(test)]
 mod tests {
-    use super::lab;
+    use super::{lab, split};
 
     #[test]
     fn the_same_seed_gives_the_same_lab_and_another_seed_another() {
         assert_eq!(lab(20, 1), lab(20, 1));
         assert_ne!(lab(20, 1), lab(20, 2));
+    }
+
+    #[test]
+    fn a_split_lab_has_every_machine_once_in_as_many_files_as_wanted() {
+        let files = split(100, 11, 7);
+        assert_eq!(files.len(), 11);
+        let rows: usize = files.iter().map(|(_, text)| text.lines().filter(|l| l.starts_with("    n")).count()).sum();
+        assert_eq!(rows, 100 + 10, "each table has a header");
+        for (path, text) in &files {
+            assert!(dlc_syntax::parse(text).errors.is_empty(), "{path}");
+        }
     }
 
     #[test]

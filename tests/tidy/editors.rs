@@ -36,6 +36,23 @@ fn words_of_statements_and_clauses_are_those_of_the_compiler() {
     assert_eq!(words_of(&grammar["repository"]["contextual"]), set(words::CONTEXTUAL.iter().copied()));
 }
 
+/// The words of a list in Emacs' mode.
+fn words_in_emacs(list: &str) -> BTreeSet<String> {
+    let mode = read("editors/emacs/dl-mode.el");
+    let (_, rest) = mode.split_once(&format!("(defconst {list}")).expect("the list");
+    let quoted = Regex::new(r#""([a-z]+)""#).expect("a pattern");
+    let rest = &rest[..rest.find(')').expect("its end")];
+    quoted.captures_iter(rest).map(|found| found[1].to_owned()).collect()
+}
+
+#[test]
+fn words_in_emacs_are_those_of_the_compiler() {
+    let values = ["true", "false", "none"];
+    let reserved = words::RESERVED.iter().map(|(word, _)| *word).filter(|word| !values.contains(word));
+    assert_eq!(words_in_emacs("dl-mode-reserved"), set(reserved));
+    assert_eq!(words_in_emacs("dl-mode-statements"), set(words::STATEMENTS.iter().copied()));
+}
+
 #[test]
 fn every_tag_has_the_language_that_its_text_is_in() {
     let grammar = grammar();

@@ -57,16 +57,15 @@ fn found(snapshot: &Snapshot, cursor: &Cursor) -> Vec<Item> {
         }),
         Context::Label(kind) => names::labels(&snapshot.db, snapshot.file, kind),
         Context::Expr | Context::Included => ask(snapshot, cursor, |seen| {
-            let only_profiles = cursor.context == Context::Included || seen.is_in_column("include");
+            let in_column = seen.is_in_column("include");
+            let only_profiles = cursor.context == Context::Included || in_column;
             match seen.word() {
                 Some(Seen::Member { of, .. }) => names::members(seen.db, seen.file, of, only_profiles),
-                Some(Seen::Name { expects, known, .. }) if only_profiles => {
-                    let _ = expects;
-                    names::profiles(seen.db, known)
+                Some(Seen::Name { known, .. }) if only_profiles => {
+                    let in_lab = !in_column && seen.body().is_some_and(|of| of.word.as_deref() == Some("lab"));
+                    names::profiles(seen.db, known, in_lab)
                 }
-                Some(Seen::Name { expects, known, .. }) => {
-                    names::of_place(seen.db, seen.file, &snapshot.db, expects.as_ref(), known)
-                }
+                Some(Seen::Name { expects, known, .. }) => names::of_place(seen.db, seen.file, expects.as_ref(), known),
                 _ => Vec::new(),
             }
         }),

@@ -115,6 +115,7 @@ fn of(of: Of) -> String {
         Of::Inner => "[T]".to_owned(),
         Of::Keys => "[K]".to_owned(),
         Of::Values => "[V]".to_owned(),
+        Of::Secret => "Secret<T>".to_owned(),
         Of::Expected => "T".to_owned(),
     }
 }

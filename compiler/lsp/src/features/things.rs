@@ -117,7 +117,7 @@ fn named(
     Some(match is? {
         What::Item(kind, file, key) => Thing::Item(*kind, *file, key.clone()),
         What::Schema(found) => Thing::Schema(found.clone()),
-        What::Module(module) => Thing::Module(*module),
+        What::Module(module) => of_def(db, scope::value_of(db, Def::Module(*module)))?,
         What::Function(name) => Thing::Function(name),
         other => {
             let ty = if let What::Value(ty) = other { Some(ty.clone()) } else { None };
@@ -171,7 +171,8 @@ fn of_syntax(db: &Database, file: SourceFile, word: &Word) -> Vec<Thing> {
                 },
             ))
         }
-        BODY | ROW | HEADER | PARAMS | TEXT => Some(None),
+        ROW => Some(of_row(db, file, &node, word)),
+        BODY | HEADER | PARAMS | TEXT => Some(None),
         _ => None,
     });
     found.flatten().into_iter().collect()
@@ -238,6 +239,15 @@ pub(super) fn lab_schema(db: &Database) -> Option<&Schema> {
         Some(Def::Item { kind: ItemKind::Schema, file, key }) => schema::schema(db, file, key),
         _ => None,
     }
+}
+
+/// The first cell of a row is the label of its block.
+fn of_row(db: &Database, file: SourceFile, row: &SyntaxNode, word: &Word) -> Option<Thing> {
+    let at = word.token.text_range();
+    row.children().next().filter(|first| first.text_range().contains_range(at))?;
+    let (anchor, _) = source::anchor_at(db, file, at.start().into())?;
+    let is_row = matches!(anchor.hir.node, dlc_sema::hir::AnchorNode::Row(_));
+    is_row.then(|| Thing::Item(ItemKind::Block, file, anchor.key.clone()))
 }
 
 /// The label of a target says whose options these are; other labels are names of their blocks.

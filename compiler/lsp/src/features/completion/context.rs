@@ -51,8 +51,7 @@ impl Cursor {
         let before = text.get(..offset)?;
         let start = before.len() - before.chars().rev().take_while(|c| is_word(*c)).count();
         let end = offset + text[offset..].chars().take_while(|c| is_word(*c)).count();
-        // A word that begins with a digit is a literal.
-        if text[start..].starts_with(|c: char| c.is_ascii_digit() || c == '-') && start < offset {
+        if is_literal(&before[..start], &text[start..offset]) {
             return None;
         }
         let tokens = before_byte(tree, start);
@@ -73,6 +72,16 @@ impl Cursor {
         let blank = if text[self.end..].starts_with(|c: char| c.is_alphanumeric() || c == '"') { " " } else { "" };
         [&text[..self.start], &word, blank, &text[self.end..]].concat()
     }
+}
+
+/// Whether the cursor stands in a literal: a word that begins with a digit, and goes on over dots and colons.
+fn is_literal(before: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "_-.:/+".contains(c);
+    let glued = before.len() - before.chars().rev().take_while(|c| is_part(*c)).count();
+    // A range has words of its own on both sides.
+    let glued = before.get(glued..).unwrap_or_default().rsplit("..").next().unwrap_or_default();
+    let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    if glued.is_empty() { begins(word) } else { begins(glued) }
 }
 
 /// The words before a byte, without blanks and comments.
@@ -201,14 +210,7 @@ fn in_table(tokens: &[SyntaxToken], around: &Around, text: &str, start: usize) -
     let open = around.open.unwrap_or_default();
     let from = tokens.get(open + 1).map_or(start, |token| token.text_range().start().into());
     let is_header = !text[from.min(start)..start].contains('\n');
-    let is_after_dot = tokens.last().is_some_and(|token| token.kind() == DOT);
-    if is_header {
-        Context::Column
-    } else if is_after_dot {
-        Context::Expr
-    } else {
-        Context::Expr
-    }
+    if is_header { Context::Column } else { Context::Expr }
 }
 
 /// Between the braces of a block, a record, a profile, a schema or a test, or at the level of the file.

@@ -13,19 +13,13 @@ use dlc_sema::hir::{AnchorNode, ItemKind};
 use dlc_sema::schema;
 use dlc_sema::scope::{self, Def};
 use dlc_sema::source::anchor;
-use dlc_sema::ty::{Prim, Ty};
+use dlc_sema::ty::{Prim, SchemaRef, Ty};
 
 /// The modules of operating systems.
 const SYSTEMS: &str = "std:os/";
 
 /// Values for a place that expects `expects`: symbols, records and blocks that fit, then every name in scope.
-pub(super) fn of_place(
-    db: &Database,
-    file: SourceFile,
-    real: &Database,
-    expects: Option<&Ty>,
-    known: &[Known],
-) -> Vec<Item> {
+pub(super) fn of_place(db: &Database, file: SourceFile, expects: Option<&Ty>, known: &[Known]) -> Vec<Item> {
     let mut out = Vec::new();
     if let Some(ty) = expects {
         of_type(db, ty, &mut out);
@@ -33,7 +27,6 @@ pub(super) fn of_place(
             systems(db, file, known, &mut out);
         }
     }
-    let _ = real;
     for Known { name, is } in known {
         if out.iter().all(|item: &Item| item.label != name.as_str()) {
             out.extend(of_known(db, name, is, expects));
@@ -119,20 +112,26 @@ fn of_known(db: &Database, name: &str, is: &What, expects: Option<&Ty>) -> Optio
         }
         What::Schema(found) => {
             let said = words(db, &Thing::Schema(found.clone()));
-            let item = plain(name, Kind::Record).detail(said.code).doc(said.doc);
-            item.snippet(format!("{name} {{ $0 }}"))
+            let kind = if takes(db, expects, found) { Kind::Record } else { Kind::Type };
+            plain(name, kind).detail(said.code).doc(said.doc).snippet(format!("{name} {{ $0 }}"))
         }
         What::Module(module) => {
             let said = words(db, &Thing::Module(*module));
-            let own = scope::value_of(db, Def::Module(*module));
-            let kind = if matches!(own, Def::Module(_)) { Kind::Module } else { Kind::Record };
-            plain(name, kind).detail(said.code).doc(said.doc)
+            let own = of_def(db, scope::value_of(db, Def::Module(*module)));
+            let is_record = matches!(own, Some(Thing::Schema(found)) if takes(db, expects, &found));
+            plain(name, if is_record { Kind::Record } else { Kind::Module }).detail(said.code).doc(said.doc)
         }
         // Listed with all functions.
         What::Function(_) => return None,
         What::Open(_) | What::List(_) | What::File => plain(name, Kind::Name),
     };
     Some(item)
+}
+
+/// Whether a place takes a record of a schema, or of one that it extends.
+fn takes(db: &Database, expects: Option<&Ty>, found: &SchemaRef) -> bool {
+    let Some(schema) = schema::of(db, found) else { return false };
+    expects.is_some_and(|ty| ty.any(|m| matches!(m, Ty::Schema(wanted) if schema.is(wanted.no))))
 }
 
 /// Whether a value of one type may be of the other.
@@ -146,10 +145,11 @@ fn fits(ty: &Ty, expects: &Ty) -> bool {
     })
 }
 
-/// Profiles and labs in scope, and modules, which may hold some.
-pub(super) fn profiles(db: &Database, known: &[Known]) -> Vec<Item> {
+/// Profiles in scope, in a lab other labs too, and modules, which may hold some.
+pub(super) fn profiles(db: &Database, known: &[Known], in_lab: bool) -> Vec<Item> {
     let is_one = |is: &What| match is {
-        What::Item(ItemKind::Profile | ItemKind::Block, ..) => true,
+        What::Item(ItemKind::Profile, ..) => true,
+        What::Item(ItemKind::Block, ..) => in_lab,
         What::Module(module) => !module.path(db).starts_with("std:"),
         What::Value(ty) => ty.any(|m| matches!(m, Ty::Prim(Prim::Profile))),
         _ => false,
