@@ -40,6 +40,9 @@ pub(crate) enum Command {
     Check {
         /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
         lab: Option<PathBuf>,
+
+        #[command(flatten)]
+        secrets: Secrets,
     },
 
     /// Give files their one layout
@@ -104,6 +107,19 @@ pub(crate) struct Init {
     pub(crate) keys: Option<PathBuf>,
 }
 
+/// What opens secrets.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Secrets")]
+pub(crate) struct Secrets {
+    /// What `secret("NAME")` of the lab is: `NAME=env:VARIABLE` or `NAME=file:PATH`; may be given several times
+    #[arg(long = "secret", value_name = "NAME=FROM")]
+    pub(crate) named: Vec<String>,
+
+    /// The age keys that open files of sops [default: SOPS_AGE_KEY_FILE, and SOPS_AGE_KEY]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) age_key: Option<PathBuf>,
+}
+
 /// What `fmt` is given.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Fmt {
@@ -137,6 +153,9 @@ pub(crate) struct Test {
     /// Compile plugins anew, and keep nothing of it
     #[arg(long)]
     pub(crate) no_cache: bool,
+
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
 }
 
 /// What `build` is given.
@@ -172,6 +191,9 @@ pub(crate) struct Build {
     /// Compile plugins anew, and keep nothing of it
     #[arg(long)]
     pub(crate) no_cache: bool,
+
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
 }
 
 /// The latest time that the header of an archive can hold: eleven octal digits.

@@ -42,6 +42,11 @@ pub(crate) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| home.is_absolute())
 }
 
+/// A variable that holds a secret or a key, or where it is.
+pub(crate) fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
 /// The folder that the program was started in.
 pub(crate) fn current_folder() -> Result<PathBuf, Diagnostic> {
     std::env::current_dir()

@@ -11,6 +11,7 @@ mod guard;
 mod locate;
 mod system;
 mod terminal;
+mod vault;
 
 use args::Args;
 use clap::Parser as _;

@@ -137,6 +137,10 @@ impl Db for Database {
         paths
     }
 
+    fn vault(&self) -> Option<&dlc_secret::Vault> {
+        self.shared.system.vault()
+    }
+
     fn note(&self, what: &dyn Fn() -> String) {
         if let Some(listener) = &self.shared.listener {
             listener(&what());

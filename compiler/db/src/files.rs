@@ -53,6 +53,11 @@ impl fmt::Display for Problem {
 pub trait System: Send + Sync {
     /// The content of the file at `path`, which is relative to the project's root and does not leave it.
     fn read(&self, path: &str) -> Content;
+
+    /// What opens secrets, where somebody brought it. It does not change while the database lives.
+    fn vault(&self) -> Option<&dlc_secret::Vault> {
+        None
+    }
 }
 
 /// What comes with the compiler.

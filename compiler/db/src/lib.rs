@@ -41,6 +41,9 @@ pub trait Db: salsa::Database {
     /// The modules of the standard library whose upper-case names are known everywhere, as paths for [`Db::file`].
     fn prelude(&self) -> Vec<String>;
 
+    /// What opens secrets, where somebody brought it.
+    fn vault(&self) -> Option<&dlc_secret::Vault>;
+
     /// Says that an expensive query runs. Only tests listen.
     fn note(&self, what: &dyn Fn() -> String);
 }

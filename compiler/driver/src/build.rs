@@ -4,6 +4,7 @@ use crate::blame::Blame;
 use crate::front::Front;
 use crate::progress::{Phase, Progress};
 use crate::render::Rendering;
+use crate::secrets::{self, Sealing};
 use crate::targets::Target;
 use crate::{contribute, guide, has_errors, identity, planned};
 use dlc_base::Diagnostic;
@@ -66,13 +67,13 @@ pub(crate) fn build(
     progress: &dyn Progress,
     told: &mut Vec<Diagnostic>,
 ) -> Result<Built, Failed> {
-    let (lab, LabModel { mut cluster, blobs, .. }) = evaluate(front, told).ok_or(Failed::Refused)?;
+    let (lab, LabModel { mut cluster, blobs, mut secrets, .. }) = evaluate(front, told).ok_or(Failed::Refused)?;
     let origins = LabOrigins::new(&front.db, lab);
 
     progress.begins(Phase::Load);
     let host_options = HostOptions { cache: options.cache.clone(), threads: options.threads, ..HostOptions::default() };
     let host = PluginHost::new(host_options).map_err(|fault| Failed::Trouble(Box::new(fault)))?;
-    let targets = planned::plan(front, lab, &host, &mut cluster, told).ok_or(Failed::Refused)?;
+    let targets = planned::plan(front, lab, &host, &mut cluster, &mut secrets, told).ok_or(Failed::Refused)?;
 
     progress.begins(Phase::Contribute);
     told.extend(contribute::contribute(front, lab, &mut cluster, &targets, &origins));
@@ -84,7 +85,7 @@ pub(crate) fn build(
     progress.begins(Phase::Render);
     let writer = Writer::begin(&Disk, &options.out, dlc_emit::Options { durable: options.durable })?;
     let blame = Blame { cluster: &cluster, origins: &origins, front, lab };
-    let writer = render(Rendering::new(writer, &blobs, blame), &targets, told)?;
+    let writer = render(Rendering::new(writer, &blobs, Sealing::Open(&secrets), blame), &targets, told)?;
 
     progress.begins(Phase::Finish);
     let tree = writer.finish(facts(front, &targets, options.epoch))?;
@@ -102,6 +103,7 @@ pub(crate) fn build(
 /// The lab of the file and its model, if nothing is wrong.
 pub(crate) fn evaluate(front: &Front, told: &mut Vec<Diagnostic>) -> Option<(EntityNo, LabModel)> {
     told.extend(front.check());
+    told.extend(secrets::unasked(front));
     if has_errors(told) {
         return None;
     }
@@ -145,5 +147,6 @@ fn facts(front: &Front, targets: &[Target], epoch: u64) -> Facts {
         epoch,
         inputs: front.inputs(),
         plugins: targets.iter().map(plugin).collect(),
+        exposed: secrets::exposed(front),
     }
 }

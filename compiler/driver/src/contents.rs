@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use dlc_base::Diagnostic;
 use dlc_model::Blobs;
 use dlc_plugin_host::types::{Artifact, Encoding, Segment};
+use dlc_secret::Clear;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use std::borrow::Cow;
 
@@ -20,6 +21,7 @@ pub(crate) fn pieces<'a>(
     plugin: &str,
     artifact: &'a Artifact,
     blobs: &'a Blobs,
+    open: &dyn Fn(&str) -> Option<Result<Clear, Diagnostic>>,
 ) -> Result<Vec<Cow<'a, [u8]>>, Diagnostic> {
     let piece = |segment: &'a Segment| match segment {
         Segment::Bytes(bytes) => Ok(Cow::Borrowed(bytes.as_slice())),
@@ -27,8 +29,10 @@ pub(crate) fn pieces<'a>(
             Some(bytes) => encoded(bytes, *encoding).ok_or_else(|| no_text(plugin, artifact)),
             None => Err(unknown(plugin, artifact, "blob", handle)),
         },
-        // The language has no secrets yet, so nobody was given one.
-        Segment::Secret { handle, .. } => Err(unknown(plugin, artifact, "secret", handle)),
+        Segment::Secret { handle, encoding } => match open(handle) {
+            Some(clear) => secret(&clear?, *encoding).ok_or_else(|| no_text(plugin, artifact)),
+            None => Err(unknown(plugin, artifact, "secret", handle)),
+        },
     };
     artifact.segments.iter().map(piece).collect()
 }
@@ -43,8 +47,20 @@ fn encoded(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, [u8]>> {
     }
 }
 
+/// A secret as `encoding` writes it; none where it writes only text and the secret is none.
+fn secret<'a>(clear: &Clear, encoding: Encoding) -> Option<Cow<'a, [u8]>> {
+    let bytes = clear.reveal();
+    match encoding {
+        Encoding::JsonString => {
+            let quoted = serde_json::Value::from(std::str::from_utf8(bytes).ok()?).to_string();
+            Some(Cow::Owned(quoted.as_bytes()[1..quoted.len() - 1].to_vec()))
+        }
+        encoding => encoded(bytes, encoding).map(|written| Cow::Owned(written.into_owned())),
+    }
+}
+
 fn no_text(plugin: &str, artifact: &Artifact) -> Diagnostic {
-    let message = format!("plugin `{plugin}` put a blob into a JSON string in `{}`", artifact.path);
+    let message = format!("plugin `{plugin}` put bytes that are no text into a JSON string in `{}`", artifact.path);
     Diagnostic::placeless("plugin-bad-answer", message)
 }
 
@@ -81,7 +97,7 @@ mod tests {
             Segment::Blob { handle: blob.handle, encoding: Encoding::Raw },
             Segment::Bytes(b"!".to_vec()),
         ]);
-        let pieces = pieces("p", &artifact, &blobs).expect("all are known");
+        let pieces = pieces("p", &artifact, &blobs, &|_| None).expect("all are known");
         assert_eq!(pieces.concat(), b"a blob!");
         assert!(pieces.iter().all(|piece| matches!(piece, Cow::Borrowed(_))), "nothing is copied");
     }
@@ -92,7 +108,9 @@ mod tests {
         let handle = blobs.add(&[0xff, b'a', b'/', b'~', b' '][..]).handle;
         let written = |encoding| {
             let artifact = artifact(vec![Segment::Blob { handle: handle.clone(), encoding }]);
-            pieces("p", &artifact, &blobs).map(|pieces| pieces.concat()).map_err(|fault| fault.code.into_owned())
+            pieces("p", &artifact, &blobs, &|_| None)
+                .map(|pieces| pieces.concat())
+                .map_err(|fault| fault.code.into_owned())
         };
         assert_eq!(written(Encoding::Base64), Ok(b"/2EvfiA=".to_vec()));
         assert_eq!(written(Encoding::Percent), Ok(b"%FFa%2F~%20".to_vec()));
@@ -102,8 +120,23 @@ mod tests {
     #[test]
     fn a_handle_that_nobody_gave_is_the_plugins_fault() {
         let unknown = Segment::Blob { handle: "sha256:00".to_owned(), encoding: Encoding::Base64 };
-        let fault = pieces("p", &artifact(vec![unknown]), &Blobs::default()).expect_err("unknown");
+        let fault = pieces("p", &artifact(vec![unknown]), &Blobs::default(), &|_| None).expect_err("unknown");
         assert_eq!(fault.code, "plugin-unknown-handle");
         assert!(fault.message.contains("`p`") && fault.message.contains("sha256:00"), "{}", fault.message);
+    }
+
+    #[test]
+    fn a_secret_is_opened_and_encoded_as_its_place_wants_it() {
+        let open = |handle: &str| (handle == "k").then(|| Ok(Clear::new(b"a\"\n".to_vec())));
+        let written = |handle: &str, encoding| {
+            let artifact = artifact(vec![Segment::Secret { handle: handle.to_owned(), encoding }]);
+            pieces("p", &artifact, &Blobs::default(), &open)
+                .map(|p| p.concat())
+                .map_err(|fault| fault.code.into_owned())
+        };
+        assert_eq!(written("k", Encoding::Raw), Ok(b"a\"\n".to_vec()));
+        assert_eq!(written("k", Encoding::JsonString), Ok(b"a\\\"\\n".to_vec()));
+        assert_eq!(written("k", Encoding::Base64), Ok(b"YSIK".to_vec()));
+        assert_eq!(written("other", Encoding::Raw), Err("plugin-unknown-handle".to_owned()));
     }
 }

@@ -13,19 +13,36 @@ const OURSELVES: &str = "dlc";
 pub(crate) fn write<T: Tree>(rendering: &mut Rendering<'_, T>) {
     let cluster = rendering.blame.cluster;
     let page = page(cluster);
-    operator(rendering, "README.md", 0o644, "text/markdown", page.as_bytes());
+    operator(rendering, "README.md", 0o644, "text/markdown", false, page.as_bytes());
     for output in &cluster.outputs {
+        let Output { path, mode, .. } = output;
+        let kind = "application/octet-stream";
+        if let Contents::Secret(handle) = &output.contents {
+            match rendering.sealing.open(rendering.blame.front, handle) {
+                Some(Ok(clear)) => operator(rendering, path, *mode, kind, true, clear.reveal()),
+                Some(Err(diagnostic)) => rendering.told.push(diagnostic),
+                None => rendering.told.push(cannot(output, "its secret is lost")),
+            }
+            continue;
+        }
         match bytes(output, rendering.blobs) {
-            Ok(contents) => operator(rendering, &output.path, output.mode, "application/octet-stream", contents),
+            Ok(contents) => operator(rendering, path, *mode, kind, false, contents),
             Err(diagnostic) => rendering.told.push(diagnostic),
         }
     }
 }
 
-fn operator<T: Tree>(rendering: &mut Rendering<'_, T>, path: &str, mode: u32, media_type: &str, contents: &[u8]) {
+fn operator<T: Tree>(
+    rendering: &mut Rendering<'_, T>,
+    path: &str,
+    mode: u32,
+    media_type: &str,
+    secret: bool,
+    contents: &[u8],
+) {
     let contents = &[contents][..];
     let (root, audience, target) = (Root::Operator, Audience::Operator, OURSELVES);
-    rendering.add(&Entry { root, path, mode, media_type, audience, secret: false, target, node: None, contents });
+    rendering.add(&Entry { root, path, mode, media_type, audience, secret, target, node: None, contents });
 }
 
 /// The bytes of a file that the lab defines.
@@ -36,7 +53,7 @@ fn bytes<'a>(output: &'a Output, blobs: &'a Blobs) -> Result<&'a [u8], Diagnosti
         Contents::Blob(blob) => {
             blobs.get(&blob.handle).map(|bytes| &bytes[..]).ok_or_else(|| cannot(output, "its bytes are lost"))
         }
-        Contents::Secret(_) => Err(cannot(output, "secrets are not there yet")),
+        Contents::Secret(_) => Err(cannot(output, "it is a secret")),
         Contents::Remote(_) => Err(cannot(output, "it is to be fetched, and a build fetches nothing")),
     }
 }

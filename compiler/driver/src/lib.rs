@@ -21,10 +21,12 @@ pub mod plugins;
 mod progress;
 mod project;
 mod render;
+mod secrets;
 mod targets;
 mod testing;
 
 pub use build::{BuildOptions, Built};
+pub use dlc_secret::{Clear, Vault};
 pub use library::systems;
 pub use open::{mistakes, modules, open};
 pub use outcome::{Outcome, Texts};
@@ -39,7 +41,8 @@ use front::Front;
 /// Everything that is wrong with a program; nothing is written and no target runs.
 pub fn check(project: Project) -> Outcome<()> {
     let front = Front::new(project);
-    let told = front.check();
+    let mut told = front.check();
+    told.extend(secrets::unasked(&front));
     let value = (!has_errors(&told)).then_some(());
     front.outcome(value, told, false)
 }

@@ -40,4 +40,8 @@ impl System for Boxed {
     fn read(&self, path: &str) -> Content {
         self.0.read(path)
     }
+
+    fn vault(&self) -> Option<&dlc_secret::Vault> {
+        self.0.vault()
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::blame::{Blame, name_of};
 use crate::contents::pieces;
+use crate::secrets::Sealing;
 use crate::targets::Target;
 use dlc_base::Diagnostic;
 use dlc_emit::{Audience, EmitError, Entry, Root, sha512_hex};
@@ -9,8 +10,8 @@ use dlc_model::input_path::Subject;
 use dlc_model::{Blobs, Tree};
 use dlc_plugin_host::Plugin;
 use dlc_plugin_host::input::{LabInput, LabTask, NodeInput, peers};
-use dlc_plugin_host::types::{self, Answer, Artifact, ArtifactDigest, Rendered};
-use std::collections::BTreeMap;
+use dlc_plugin_host::types::{self, Answer, Artifact, ArtifactDigest, Rendered, Segment};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where artefacts go.
 pub(crate) struct Rendering<'a, T> {
@@ -18,6 +19,8 @@ pub(crate) struct Rendering<'a, T> {
     pub(crate) tree: T,
     /// What blobs hold.
     pub(crate) blobs: &'a Blobs,
+    /// What becomes of secrets.
+    pub(crate) sealing: Sealing<'a>,
     /// Who is to blame for what.
     pub(crate) blame: Blame<'a>,
     /// What there is to say.
@@ -29,8 +32,8 @@ pub(crate) struct Rendering<'a, T> {
 }
 
 impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
-    pub(crate) fn new(tree: T, blobs: &'a Blobs, blame: Blame<'a>) -> Self {
-        Self { tree, blobs, blame, told: Vec::new(), halted: None, digests: BTreeMap::new() }
+    pub(crate) fn new(tree: T, blobs: &'a Blobs, sealing: Sealing<'a>, blame: Blame<'a>) -> Self {
+        Self { tree, blobs, sealing, blame, told: Vec::new(), halted: None, digests: BTreeMap::new() }
     }
 
     /// Renders `targets`, which are in order.
@@ -97,7 +100,21 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
     }
 
     fn artifact(&mut self, target: &str, subject: Subject<'_>, artifact: &Artifact, awaited: bool) {
-        let pieces = match pieces(target, artifact, self.blobs) {
+        let handles = artifact.segments.iter().filter_map(|segment| match segment {
+            Segment::Secret { handle, .. } => Some(handle.as_str()),
+            Segment::Bytes(_) | Segment::Blob { .. } => None,
+        });
+        let handles: BTreeSet<&str> = handles.collect();
+        let (sealing, front) = (self.sealing, self.blame.front);
+        if artifact.audience == types::Audience::Network || artifact.tree != Tree::Operator {
+            let by = format!("target `{target}`, for {},", name_of(subject));
+            self.told.extend(handles.iter().map(|handle| sealing.public(front, handle, &artifact.path, &by)));
+            if !handles.is_empty() {
+                return;
+            }
+        }
+        let secret = !handles.is_empty();
+        let pieces = match pieces(target, artifact, self.blobs, &|handle| sealing.open(front, handle)) {
             Ok(pieces) => pieces,
             Err(fault) => return self.told.push(fault.note(format!("for {}", name_of(subject)))),
         };
@@ -112,8 +129,7 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
         };
         let Artifact { tree, path, mode, media_type, .. } = artifact;
         let (root, path) = (root(*tree), path.as_str());
-        let entry =
-            Entry { root, path, mode: *mode, media_type, audience, secret: false, target, node, contents: &contents };
+        let entry = Entry { root, path, mode: *mode, media_type, audience, secret, target, node, contents: &contents };
         let Some(sha256) = self.add(&entry) else { return };
         if awaited {
             self.digests.entry(node.map(str::to_owned)).or_default().push(ArtifactDigest {

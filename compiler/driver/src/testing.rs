@@ -4,6 +4,7 @@ use crate::blame::Blame;
 use crate::build::VERSION;
 use crate::front::Front;
 use crate::render::Rendering;
+use crate::secrets::Sealing;
 use crate::{Outcome, contribute, guide, has_errors, identity, planned};
 use dlc_base::{Diagnostic, Span};
 use dlc_db::{Database, EntityNo};
@@ -104,7 +105,7 @@ fn run(front: &mut Front, tests: &[Test], options: &TestOptions) -> Vec<Judged> 
 fn output(front: &Front, lab: EntityNo, host: &PluginHost, wanted: Option<&BTreeSet<String>>) -> Output {
     let mut output = Output::default();
     let told = &mut output.told;
-    let LabModel { mut cluster, blobs, .. } = match dlc_eval::model::cluster(&front.db, lab) {
+    let LabModel { mut cluster, blobs, mut secrets, .. } = match dlc_eval::model::cluster(&front.db, lab) {
         Ok(model) => model,
         Err(faults) => {
             told.extend(faults.into_iter().map(|fault| front.placed(fault)));
@@ -114,14 +115,14 @@ fn output(front: &Front, lab: EntityNo, host: &PluginHost, wanted: Option<&BTree
     let named = named_targets(&front.db, lab).into_iter().collect();
     output.missing = planned::missing(&cluster, &named).into_iter().map(|missing| missing.target).collect();
     let origins = LabOrigins::new(&front.db, lab);
-    let Some(targets) = planned::plan(front, lab, host, &mut cluster, told) else { return output };
+    let Some(targets) = planned::plan(front, lab, host, &mut cluster, &mut secrets, told) else { return output };
     told.extend(contribute::contribute(front, lab, &mut cluster, &targets, &origins));
     if has_errors(told) {
         return output;
     }
     identity::sign(&mut cluster, &targets, VERSION);
     let blame = Blame { cluster: &cluster, origins: &origins, front, lab };
-    let mut rendering = Rendering::new(Collected::new(wanted.cloned()), &blobs, blame);
+    let mut rendering = Rendering::new(Collected::new(wanted.cloned()), &blobs, Sealing::Shown, blame);
     rendering.all(&targets);
     guide::write(&mut rendering);
     let Rendering { tree, told: said, .. } = rendering;

@@ -55,7 +55,7 @@ pub use digest::{Digest, sha256, sha512_hex};
 pub use entry::{Audience, Entry, EntryName, Root};
 pub use error::{EmitError, Result};
 pub use layer::{Disk, FileLayer, Kind, LockHandle, Stat};
-pub use manifest::{Artifact, Facts, Input, MANIFEST, Manifest, Mode, Plugin, SCHEMA};
+pub use manifest::{Artifact, Exposed, Facts, Input, MANIFEST, Manifest, Mode, Plugin, SCHEMA};
 pub use sums::SUMS;
 pub use verify::{Damage, DamageKind, verify};
 pub use writer::{Options, Summary, Tree, Writer};

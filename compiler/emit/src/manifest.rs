@@ -38,6 +38,17 @@ pub struct Facts {
     pub inputs: Vec<Input>,
     /// Every plugin that took part, in any order.
     pub plugins: Vec<Plugin>,
+    /// Every secret that the lab lets out, in any order.
+    pub exposed: Vec<Exposed>,
+}
+
+/// A secret that the lab lets out to whoever can reach the network.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Exposed {
+    /// Where it lies, as the lab writes it. Never what it says.
+    pub secret: String,
+    /// Why the lab lets it out.
+    pub reason: String,
 }
 
 /// A file that was read.
@@ -117,6 +128,9 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// Every plugin that took part, by name.
     pub plugins: Vec<Plugin>,
+    /// Every secret that the lab lets out; left out where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exposed: Vec<Exposed>,
     /// Every file of the tree but this one and `SHA256SUMS`, by path.
     pub artifacts: Vec<Artifact>,
 }
@@ -124,14 +138,16 @@ pub struct Manifest {
 impl Manifest {
     /// The manifest of these artefacts. Sorts everything.
     pub(crate) fn new(facts: Facts, mut artifacts: Vec<Artifact>) -> Self {
-        let Facts { lab, compiler, epoch, mut inputs, mut plugins } = facts;
+        let Facts { lab, compiler, epoch, mut inputs, mut plugins, mut exposed } = facts;
         inputs.sort_unstable();
         inputs.dedup();
         plugins.sort_unstable();
         plugins.dedup();
+        exposed.sort_unstable();
+        exposed.dedup();
         artifacts.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let build = build_id(&lab, &compiler, epoch, &inputs, &plugins);
-        Self { format: FORMAT.to_owned(), compiler, build, lab, epoch, inputs, plugins, artifacts }
+        Self { format: FORMAT.to_owned(), compiler, build, lab, epoch, inputs, plugins, exposed, artifacts }
     }
 
     /// The bytes of the file.
@@ -148,6 +164,10 @@ impl Manifest {
         out.extend_from_slice(b",\n");
         list(&mut out, "plugins", &self.plugins)?;
         out.extend_from_slice(b",\n");
+        if !self.exposed.is_empty() {
+            list(&mut out, "exposed", &self.exposed)?;
+            out.extend_from_slice(b",\n");
+        }
         list(&mut out, "artifacts", &self.artifacts)?;
         out.extend_from_slice(b"\n}\n");
         Ok(out)

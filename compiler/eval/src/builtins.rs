@@ -4,6 +4,7 @@ use crate::cx::{Cx, R};
 use crate::ops;
 use crate::value::{Cell, Distinct, Value};
 use dlc_base::Origin;
+use dlc_sema::Diag;
 use dlc_sema::builtins::{self as table, Op, Receiver};
 use dlc_sema::hir::BinaryOp;
 use dlc_sema::ty::Ty;
@@ -277,6 +278,10 @@ fn join(cx: &Cx<'_>, items: &[Cell], separator: &str, place: Origin) -> R<Value>
         if i > 0 {
             cx.text_bytes(separator.len(), place)?;
             out.push_str(separator);
+        }
+        if let Value::Secret(_) = item.value {
+            let diag = Diag::error("type-mismatch", place, "a secret in `.join` is not there to be joined");
+            return Err(cx.report(diag.hint("write each in a hole of its own: `\"\\(a), \\(b)\"`")));
         }
         match item.value.to_text() {
             Some(text) => {

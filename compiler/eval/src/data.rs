@@ -7,6 +7,7 @@ use crate::cx::{Cx, R, Stop};
 use crate::value::{Cell, Value};
 use dlc_base::{Origin, OriginKind};
 use dlc_db::{Content, SourceFile};
+use dlc_secret::{Kind, Recipe};
 use dlc_sema::Diag;
 use dlc_sema::hir::Range;
 use dlc_sema::modules::{BadPath, relative_path};
@@ -46,6 +47,11 @@ pub(crate) fn read(cx: &Cx<'_>, path: &str, form: &str, ty: Option<&Ty>, place: 
     if form == "bytes" {
         return Ok(Value::Bytes(bytes));
     }
+    if form == "secret" {
+        let kind = if std::str::from_utf8(&bytes).is_ok() { Kind::Text } else { Kind::Bytes };
+        let recipe = Recipe::of(dlc_secret::Source::File(path.to_owned()), kind);
+        return Ok(Value::Secret(Arc::new(recipe)));
+    }
     let source = Source::new(cx, path, &bytes, place)?;
     match form {
         "text" => Ok(Value::Str(source.text.into())),
@@ -70,7 +76,7 @@ pub(crate) struct Source<'a> {
     /// Bytes of that mark.
     skipped: usize,
     /// Who reads it.
-    place: Origin,
+    pub(crate) place: Origin,
 }
 
 impl<'a> Source<'a> {
@@ -86,7 +92,7 @@ impl<'a> Source<'a> {
     }
 
     /// A place in the file.
-    fn at(&self, cx: &Cx<'_>, range: &std::ops::Range<usize>) -> Origin {
+    pub(crate) fn at(&self, cx: &Cx<'_>, range: &std::ops::Range<usize>) -> Origin {
         let byte = |n: usize| u32::try_from(n + self.skipped).unwrap_or(u32::MAX);
         let range = Range { start: byte(range.start), end: byte(range.end) };
         file_origin(cx.db, self.file, range).with_kind(OriginKind::Data)
@@ -119,22 +125,33 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A value for a text of data: addresses and versions become text, sizes and durations have no form.
-pub(crate) fn to_data(value: &Value) -> Result<Data, String> {
+/// A value for a text of data: addresses and versions become text, sizes and durations have no form. Secrets go to
+/// `sealed`, and are known by their number there.
+pub(crate) fn to_data(value: &Value, sealed: &mut Vec<Arc<Recipe>>) -> Result<Data, String> {
     Ok(match value {
         Value::None => Data::Null,
         Value::Bool(b) => Data::Bool(*b),
         Value::Int(i) => Data::Int(*i),
+        Value::Secret(recipe) => {
+            sealed.push(recipe.clone());
+            Data::Sealed { number: sealed.len() - 1, bare: matches!(recipe.kind, Kind::Int | Kind::Bool) }
+        }
         Value::List(items) | Value::Set(items) => {
-            Data::List(items.iter().map(|cell| to_data(&cell.value)).collect::<Result<_, _>>()?)
+            Data::List(items.iter().map(|cell| to_data(&cell.value, sealed)).collect::<Result<_, _>>()?)
         }
         Value::Map(map) => {
-            let entry = |(text, _, cell): (&SmolStr, &Cell, &Cell)| Ok((text.to_string(), to_data(&cell.value)?));
-            Data::Map(map.iter().map(entry).collect::<Result<_, String>>()?)
+            let mut entries = Vec::with_capacity(map.len());
+            for (text, _, cell) in map.iter() {
+                entries.push((text.to_string(), to_data(&cell.value, sealed)?));
+            }
+            Data::Map(entries)
         }
         Value::Record(record) => {
-            let entry = |(name, cell): &(SmolStr, Cell)| Ok((name.to_string(), to_data(&cell.value)?));
-            Data::Map(record.fields.iter().map(entry).collect::<Result<_, String>>()?)
+            let mut entries = Vec::with_capacity(record.fields.len());
+            for (name, cell) in &record.fields {
+                entries.push((name.to_string(), to_data(&cell.value, sealed)?));
+            }
+            Data::Map(entries)
         }
         Value::Size(_) | Value::Duration(_) | Value::Cpu(_) | Value::Mode(_) => {
             return Err(format!("{} has no form here: say in which unit, `.mib` or `.s`", value.describe()));

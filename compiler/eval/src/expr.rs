@@ -5,6 +5,7 @@ mod lists;
 mod member;
 mod names;
 mod records;
+mod secrets;
 mod texts;
 
 pub(crate) use texts::show_expr;
@@ -14,6 +15,7 @@ use crate::env::Scope;
 use crate::frame::{HOISTED, Hold, is_active, report_cycle};
 use crate::ops;
 use crate::value::{Cell, Mac, Value, weight};
+use dlc_sema::Diag;
 use dlc_sema::hir::{BinaryOp, Expr, ExprKind};
 use dlc_sema::ty::{Prim, Ty};
 use dlc_syntax::literal::{self, Literal};
@@ -66,7 +68,7 @@ impl<'db> Cx<'db> {
             ExprKind::Literal(literal, spelling) => cell(read_literal(literal, spelling, ty)),
             ExprKind::Bool(b) => cell(Value::Bool(*b)),
             ExprKind::None => cell(Value::None),
-            ExprKind::Text(text) => cell(self.text(scope, text, ty)?),
+            ExprKind::Text(text) => cell(self.text_value(scope, text)?),
             ExprKind::Name(name, _) => self.name(scope, name, ty, place, hold),
             ExprKind::Member(base, name) => self.member_expr(scope, base, name, ty),
             ExprKind::Call(callee, args) => self.call_expr(scope, callee, args, ty, place),
@@ -103,6 +105,10 @@ impl<'db> Cx<'db> {
     pub(crate) fn condition(&self, scope: &Scope<'db>, expr: &'db Expr) -> R<bool> {
         match self.value(scope, expr, Some(&Ty::Prim(Prim::Bool)))?.value {
             Value::Bool(b) => Ok(b),
+            secret @ Value::Secret(_) => {
+                self.no_decision(&secret, scope.anchor.origin(expr.range))?;
+                Err(Stop)
+            }
             Value::Poison => Err(Stop),
             other => {
                 let message = format!("the condition is {}, not true or false", other.describe());
@@ -166,6 +172,8 @@ impl<'db> Cx<'db> {
             }
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::In => {
                 let (left, right) = self.sides(scope, a, b, op == BinaryOp::In)?;
+                self.no_decision(&left.value, place)?;
+                self.no_decision(&right.value, place)?;
                 self.steps(weight::inside(&right.value, 1 << 20), place)?;
                 let result = match op {
                     BinaryOp::Eq => Ok(ops::equal(&left.value, &right.value)),
@@ -176,6 +184,8 @@ impl<'db> Cx<'db> {
             }
             BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
                 let (left, right) = self.sides(scope, a, b, false)?;
+                self.no_decision(&left.value, place)?;
+                self.no_decision(&right.value, place)?;
                 match ops::compare(&left.value, &right.value) {
                     Ok(order) => cell(Value::Bool(match op {
                         BinaryOp::Lt => order.is_lt(),
@@ -188,6 +198,8 @@ impl<'db> Cx<'db> {
             }
             BinaryOp::Matches => {
                 let (text, pattern) = (self.value(scope, a, None)?, self.value(scope, b, None)?);
+                self.no_decision(&text.value, place)?;
+                self.no_decision(&pattern.value, place)?;
                 if let Value::Str(text) = &text.value {
                     self.steps(text.len() / 64, place)?;
                 }
@@ -208,6 +220,10 @@ impl<'db> Cx<'db> {
                 // The parts of a list are what the list is.
                 let ty = ty.filter(|ty| ty.any(|m| matches!(m, Ty::List(_) | Ty::Set(_) | Ty::Map(_))));
                 let (left, right) = (self.value(scope, a, ty)?, self.value(scope, b, ty)?);
+                if matches!(left.value, Value::Secret(_)) || matches!(right.value, Value::Secret(_)) {
+                    let diag = Diag::error("type-mismatch", place, "a secret is part of a text only in a hole");
+                    return Err(self.report(diag.hint("write `\"…\\(secret)\"`")));
+                }
                 let value = ops::arithmetic(op, &left.value, &right.value)
                     .map_err(|(code, why)| self.error(code, place, why))?;
                 if let Value::Str(text) = &value {
@@ -236,7 +252,9 @@ impl<'db> Cx<'db> {
     /// is read as the other's kind.
     fn sides(&self, scope: &Scope<'db>, a: &'db Expr, b: &'db Expr, inside: bool) -> R<(Cell, Cell)> {
         let leaf = |e: &Expr| matches!(e.kind, ExprKind::Name(..) | ExprKind::Literal(..) | ExprKind::List(_));
-        if leaf(a) && !leaf(b) || (self.is_free_name(scope, a)? && !self.is_free_name(scope, b)?) {
+        let literal = |e: &Expr| matches!(e.kind, ExprKind::Literal(..));
+        let free = (self.is_free_name(scope, a)?, self.is_free_name(scope, b)?);
+        if leaf(a) && !leaf(b) || (free.0 && !free.1) || (literal(a) && !literal(b) && !free.1) {
             let right = self.value(scope, b, None)?;
             let left = self.beside(scope, a, &right.value, inside)?;
             return Ok((left, right));

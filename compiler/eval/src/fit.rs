@@ -5,6 +5,7 @@ use crate::env::{Env, Layer, Scope};
 use crate::value::{Cell, Distinct, Map, Record, Value, quoted, weight};
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
+use dlc_secret::Kind;
 use dlc_sema::Diag;
 use dlc_sema::schema;
 use dlc_sema::ty::{Prim, Ty, WhereTy};
@@ -152,6 +153,7 @@ impl<'db> Cx<'db> {
                 .as_ref()
                 .is_some_and(|s| schema::target_options(self.db, &s.name).is_some_and(|t| t.no == s.no)),
             (Ty::Prim(Prim::Profile), Value::Profile(_)) => true,
+            (Ty::Secret(inner), Value::Secret(recipe)) => hides(inner, recipe.kind),
             (Ty::Prim(prim), value) => is_prim(value, *prim),
             (Ty::Symbol(name), Value::Symbol(symbol)) => name == symbol,
             (Ty::Schema(_), Value::Record(record)) => record.schema.as_ref().is_some_and(|s| self.schema_fits(s, ty)),
@@ -244,11 +246,30 @@ impl<'db> Cx<'db> {
             );
         }
         let diag = diag(format!("expected {}, found {}", show(ty), value.describe()));
+        if let Value::Secret(_) = value {
+            return self
+                .report(diag.hint("a secret stands where `Secret<…>` does; `expose(…, reason = \"…\")` lets it out"));
+        }
+        if ty.any(|m| matches!(m, Ty::Secret(_))) {
+            return self.report(diag.hint("`secret(\"NAME\")`, `secrets(\"…\")` or `file(\"…\").secret`"));
+        }
         self.report(match value {
             Value::Str(text) if reads_as(text, ty) => diag.hint(format!("write {text}")).fix(place, text.as_str()),
             _ => diag,
         })
     }
+}
+
+/// Whether what a secret is sealed as may be of a type. A number and a truth value have a text.
+fn hides(ty: &Ty, kind: Kind) -> bool {
+    ty.any(|m| match m {
+        Ty::Error | Ty::Prim(Prim::Data) => true,
+        Ty::Prim(Prim::Bytes) => matches!(kind, Kind::Bytes | Kind::Text),
+        Ty::Prim(Prim::Int) => kind == Kind::Int,
+        Ty::Prim(Prim::Bool) => kind == Kind::Bool,
+        Ty::Prim(prim) => prim.is_text() && kind != Kind::Bytes,
+        _ => false,
+    })
 }
 
 /// Whether a text would be what is expected, if it had no quotes.
@@ -323,7 +344,9 @@ pub(crate) fn read_text(text: &str, prim: Prim) -> Option<Value> {
 /// A value as open data: addresses, MACs, versions and digests become text.
 fn open(value: &Value) -> Result<Value, String> {
     Ok(match value {
-        Value::None | Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Poison => value.clone(),
+        Value::None | Value::Bool(_) | Value::Int(_) | Value::Str(_) | Value::Secret(_) | Value::Poison => {
+            value.clone()
+        }
         Value::Ip(_)
         | Value::Cidr(..)
         | Value::Endpoint(..)

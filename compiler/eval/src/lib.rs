@@ -22,6 +22,7 @@ pub mod lab;
 pub mod model;
 mod ops;
 mod program;
+mod public;
 pub mod testing;
 mod twice;
 pub mod value;

@@ -2,9 +2,11 @@
 
 mod de;
 mod origins;
+mod secrets;
 mod targets;
 
 pub use origins::LabOrigins;
+pub use secrets::Secrets;
 pub(crate) use targets::mentions_machine;
 pub use targets::{Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
 
@@ -28,6 +30,8 @@ pub struct LabModel {
     pub cluster: Cluster,
     /// The bytes of its blobs.
     pub blobs: Blobs,
+    /// How its secrets are made.
+    pub secrets: Secrets,
     /// Names of the machines that are declared and off.
     pub off: Vec<String>,
 }
@@ -39,6 +43,8 @@ pub struct NodeModel {
     pub node: Node,
     /// The bytes of its blobs.
     pub blobs: Blobs,
+    /// How its secrets are made.
+    pub secrets: Secrets,
 }
 
 /// The model of a lab in which nothing is wrong.
@@ -46,7 +52,7 @@ pub struct NodeModel {
 /// # Errors
 /// The standard library and the model disagree: a bug, told with the field.
 pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
-    let mut builder = Builder { db, blobs: RefCell::default(), faults: Vec::new() };
+    let mut builder = Builder { db, blobs: RefCell::default(), secrets: RefCell::default(), faults: Vec::new() };
     let value = &lab::block(db, lab, ()).cell;
     let Value::Record(record) = &value.value else { return Err(vec![fault("the lab has no value")]) };
     let entities = |field: &str| -> Vec<(SmolStr, EntityNo)> {
@@ -85,6 +91,7 @@ pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
             Ok(found) => {
                 nodes.push(found.node.clone());
                 builder.blobs.borrow_mut().0.extend(found.blobs.0.clone());
+                builder.secrets.borrow_mut().extend(&found.secrets);
             }
             Err(fault) => builder.faults.push(fault.clone()),
         }
@@ -95,7 +102,7 @@ pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
             menu_machines.extend(builder.read::<Node>(label, &with_system(db, cell)));
         }
     }
-    let Builder { blobs, faults, .. } = builder;
+    let Builder { blobs, secrets, faults, .. } = builder;
     match model {
         Some(lab) if faults.is_empty() => {
             let cluster = Cluster {
@@ -107,7 +114,7 @@ pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
                 outputs,
                 targets: std::collections::BTreeMap::new(),
             };
-            Ok(LabModel { cluster, blobs: blobs.into_inner(), off })
+            Ok(LabModel { cluster, blobs: blobs.into_inner(), secrets: secrets.into_inner(), off })
         }
         _ => Err(faults),
     }
@@ -119,12 +126,12 @@ pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
 /// As [`cluster`].
 #[salsa::tracked]
 pub fn node_model(db: &dyn Db, entity: EntityNo, _key: ()) -> Result<NodeModel, Diag> {
-    let mut builder = Builder { db, blobs: RefCell::default(), faults: Vec::new() };
+    let mut builder = Builder { db, blobs: RefCell::default(), secrets: RefCell::default(), faults: Vec::new() };
     let cell = with_system(db, &lab::block(db, entity, ()).cell);
     let name = db.tables().entity_key(entity).map(|key| key.label).unwrap_or_default();
     let node = builder.read::<Node>(&name, &cell);
     match (node, builder.faults.pop()) {
-        (Some(node), _) => Ok(NodeModel { node, blobs: builder.blobs.into_inner() }),
+        (Some(node), _) => Ok(NodeModel { node, blobs: builder.blobs.into_inner(), secrets: builder.secrets.into_inner() }),
         (None, Some(fault)) => Err(fault),
         (None, None) => Err(fault("a machine has no value")),
     }
@@ -186,13 +193,14 @@ fn system(db: &dyn Db, os: &Record) -> Value {
 struct Builder<'db> {
     db: &'db dyn Db,
     blobs: RefCell<Blobs>,
+    secrets: RefCell<Secrets>,
     faults: Vec<Diag>,
 }
 
 impl Builder<'_> {
     fn read<T: DeserializeOwned>(&mut self, what: &str, cell: &Cell) -> Option<T> {
         let _ = self.db;
-        match T::deserialize(De { cell, blobs: &self.blobs }) {
+        match T::deserialize(De { cell, blobs: &self.blobs, secrets: &self.secrets }) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.faults.push(fault(format!("`{what}` does not fit the model: {error}")));
@@ -203,8 +211,8 @@ impl Builder<'_> {
 }
 
 /// A value as JSON, for options of targets: sizes and durations are numbers, addresses text, what is absent is left
-/// out.
-pub(crate) fn to_json(cell: &Cell) -> Result<serde_json::Value, String> {
+/// out. What stands for a secret is text, and goes to `secrets`.
+pub(crate) fn to_json(cell: &Cell, secrets: &RefCell<Secrets>) -> Result<serde_json::Value, String> {
     use serde::Deserialize as _;
-    serde_json::Value::deserialize(De { cell, blobs: &RefCell::default() }).map_err(|error| error.to_string())
+    serde_json::Value::deserialize(De { cell, blobs: &RefCell::default(), secrets }).map_err(|error| error.to_string())
 }

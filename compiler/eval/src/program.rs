@@ -5,7 +5,7 @@ mod once;
 use crate::check::is_of_checking;
 use crate::frame::VALUE_CYCLE;
 use crate::lab::{self, BlockValue, lab_entity};
-use crate::twice;
+use crate::{public, twice};
 use dlc_base::{Diagnostic, Label, Origin, Severity, Span, TextRange};
 use dlc_db::{Database, Db, EntityNo, Problem, SourceFile};
 use dlc_sema::Diag;
@@ -173,6 +173,7 @@ fn check_lab(db: &dyn Db, entity: EntityNo, diags: &mut Vec<Diag>, allowed: &mut
         add(lab::block(db, *entity, ()));
     }
     twice::check(db, entity, &blocks, diags, allowed);
+    public::check(db, &blocks, diags);
 }
 
 /// An `allow` that silences nothing is a sign that its reason is gone.

@@ -94,6 +94,8 @@ pub enum Value {
     Profile(Arc<ProfileValue>),
     /// A file of the project, not read yet: its path below the root.
     File(SmolStr),
+    /// A secret: how its text is made, and nothing of what it says.
+    Secret(Arc<dlc_secret::Recipe>),
 }
 
 /// A hardware address of 6, 8 or 20 bytes.
@@ -268,6 +270,10 @@ impl Value {
             Self::Ref(reference) => format!("{} `{}`", reference.schema.name, reference.label),
             Self::Profile(_) => "a profile".to_owned(),
             Self::File(path) => format!("the file `{path}`"),
+            Self::Secret(recipe) => {
+                let sources: Vec<String> = recipe.sources().into_iter().map(ToString::to_string).collect();
+                format!("a secret, `{}`", sources.join("` and `"))
+            }
             Self::Range(range) => format!("the range {}..{}", range.0.describe(), range.1.describe()),
             scalar => match scalar.to_text() {
                 Some(text) => text.to_string(),
@@ -296,6 +302,17 @@ impl Value {
             Self::Range(range) => smol_str::format_smolstr!("{}..{}", range.0.to_text()?, range.1.to_text()?),
             _ => return None,
         })
+    }
+
+    /// Whether it is a secret, or has one in it.
+    pub(crate) fn has_secret(&self) -> bool {
+        match self {
+            Self::Secret(_) => true,
+            Self::List(items) | Self::Set(items) => items.iter().any(|cell| cell.value.has_secret()),
+            Self::Map(map) => map.iter().any(|(_, _, cell)| cell.value.has_secret()),
+            Self::Record(record) => record.fields.iter().any(|(_, cell)| cell.value.has_secret()),
+            _ => false,
+        }
     }
 
     /// The items of a list or a set.

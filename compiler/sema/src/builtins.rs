@@ -54,6 +54,8 @@ pub enum Of {
     Values,
     /// Whatever the place expects.
     Expected,
+    /// A secret of any kind.
+    Secret,
 }
 
 /// A parameter of a method.
@@ -174,7 +176,8 @@ builtins! {
         FileBytes: File.bytes -> Of::Prim(Prim::Bytes), "The bytes of the file, whatever they are.";
         FileJson: File.json -> Of::Expected, "The JSON of the file, as the place expects it.";
         FileYaml: File.yaml -> Of::Expected, "The YAML of the file, as the place expects it.";
-        FileCsv: File.csv -> Of::Expected, "The rows of the file, as the place expects them. Not there yet.";
+        FileCsv: File.csv -> Of::Expected, "The rows of the file, as the place expects them.";
+        FileSecret: File.secret -> Of::Secret, "The whole file as a secret.";
     }
     methods {
         ListJoin: List.join(separator: TEXT) -> TEXT, "The items as one text.";
@@ -236,10 +239,10 @@ pub const TYPES: &[Type] = &[
 /// The functions of the language.
 pub const FUNCTIONS: &[Function] = &[
     Function { name: "file", takes: "path: Str", doc: "A file of the project, to be read by one of its properties." },
-    Function { name: "secrets", takes: "path: Str", doc: "A file of sealed values. Not there yet." },
-    Function { name: "secret", takes: "name: Str", doc: "A secret that the command line gives. Not there yet." },
+    Function { name: "secrets", takes: "path: Str", doc: "A file of secrets: its keys, with a secret for each value." },
+    Function { name: "secret", takes: "name: Str", doc: "A secret that the command line gives: `--secret NAME=env:VARIABLE`." },
     Function { name: "built", takes: "path: Str", doc: "A file of the output, in a test. Not there yet." },
-    Function { name: "expose", takes: "secret, reason = Str", doc: "Lets a secret out, recorded. Not there yet." },
+    Function { name: "expose", takes: "secret, reason = Str", doc: "The value of a secret, let out to everybody; recorded in the manifest." },
 ];
 
 /// The property or method `name` of a receiver.
@@ -303,6 +306,7 @@ impl Of {
         let list = |item: Ty| Ty::List(Arc::new(item));
         match (self, receiver.peeled()) {
             (Self::Prim(prim), _) => Ty::Prim(prim),
+            (Self::Secret, _) => Ty::Secret(Arc::new(Ty::Error)),
             (Self::ListOf(prim), _) => list(Ty::Prim(prim)),
             (Self::Item, Ty::List(item) | Ty::Set(item) | Ty::Range(item)) => (**item).clone(),
             (Self::Items, Ty::List(item) | Ty::Set(item)) => list((**item).clone()),

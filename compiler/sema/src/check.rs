@@ -25,6 +25,7 @@ mod members;
 mod names;
 mod ops;
 mod records;
+mod secrets;
 mod shadow;
 mod tested;
 mod texts;

@@ -26,7 +26,8 @@ impl At {
     pub(crate) fn text(self, text: &str) -> String {
         match self {
             Self::Value => quoted(text),
-            Self::Bare => text.to_owned(),
+            Self::Bare if crate::place::is_bare(text) => text.to_owned(),
+            Self::Bare => quoted(text),
             Self::Text => escaped(text),
         }
     }

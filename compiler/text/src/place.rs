@@ -45,6 +45,11 @@ impl Refusal {
     }
 }
 
+/// Whether a text is a whole number or a truth value, which no language of data puts into quotes.
+pub(crate) fn is_bare(text: &str) -> bool {
+    matches!(text, "true" | "false") || text.parse::<i64>().is_ok_and(|number| number.to_string() == text)
+}
+
 impl Place {
     /// Whether any data may stand here and is that value; elsewhere a scalar becomes part of a text.
     pub fn takes_data(&self) -> bool {

@@ -33,7 +33,8 @@ impl At {
     pub(crate) fn text(self, text: &str) -> Result<String, Refusal> {
         Ok(match self {
             Self::Value => quoted(text),
-            Self::Bare => text.to_owned(),
+            Self::Bare if crate::place::is_bare(text) => text.to_owned(),
+            Self::Bare => quoted(text),
             Self::Key => key(text),
             Self::Basic | Self::BasicLines => escaped(text),
             Self::Literal if text.contains(['\'', '\n', '\r']) || has_control(text) => {

@@ -52,7 +52,8 @@ impl At {
         let unprintable = |text: &str| text.chars().any(|c| c != '\t' && write::needs_escape(c));
         Ok(match self {
             Self::Value | Self::Scalar => write::scalar(text),
-            Self::Bare => text.to_owned(),
+            Self::Bare if crate::place::is_bare(text) => text.to_owned(),
+            Self::Bare => write::scalar(text),
             Self::Double => crate::json::escaped(text),
             Self::Single if text.contains('\n') || unprintable(text) => {
                 return Err(Refusal::several_lines().hint("write `\"`, which has escapes"));

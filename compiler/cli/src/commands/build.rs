@@ -5,6 +5,7 @@ use crate::environment;
 use crate::exit::Exit;
 use crate::locate::{Located, locate};
 use crate::terminal::{Terminal, print};
+use crate::vault;
 use dlc_base::Diagnostic;
 use dlc_driver::{BuildOptions, Built, Quiet};
 use std::num::NonZero;
@@ -12,7 +13,9 @@ use std::path::Path;
 
 /// Builds the lab.
 pub(crate) fn run(args: Build, terminal: &Terminal) -> Exit {
-    let prepared = locate(args.lab.as_deref()).and_then(|located| Ok((options(&args, &located.folder)?, located)));
+    let prepared = locate(args.lab.as_deref())
+        .and_then(|located| vault::for_build(located, &args.secrets))
+        .and_then(|located| Ok((options(&args, &located.folder)?, located)));
     let (options, Located { project, names, .. }) = match prepared {
         Ok(prepared) => prepared,
         Err(diagnostic) => return terminal.trouble(diagnostic),

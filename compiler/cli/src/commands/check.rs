@@ -1,13 +1,15 @@
 //! `dlc check`: all mistakes of a lab, and nothing written.
 
+use crate::args::Secrets;
 use crate::exit::Exit;
 use crate::locate::{Located, locate};
 use crate::terminal::Terminal;
+use crate::vault;
 use std::path::Path;
 
 /// Checks the lab.
-pub(crate) fn run(lab: Option<&Path>, terminal: &Terminal) -> Exit {
-    match locate(lab) {
+pub(crate) fn run(lab: Option<&Path>, secrets: &Secrets, terminal: &Terminal) -> Exit {
+    match locate(lab).and_then(|located| vault::with_secrets(located, secrets)) {
         Ok(Located { project, names, .. }) => {
             let (exit, _) = terminal.outcome(dlc_driver::check(project), &names);
             exit

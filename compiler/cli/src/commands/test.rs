@@ -8,13 +8,15 @@ use crate::environment;
 use crate::exit::Exit;
 use crate::locate::{Located, Names, locate};
 use crate::terminal::{Terminal, print};
+use crate::vault;
 use dlc_driver::{TestOptions, Tested, Verdict};
 use serde::Serialize;
 use std::num::NonZero;
 
 /// Runs the tests of the lab.
 pub(crate) fn run(args: Test, terminal: &Terminal) -> Exit {
-    let Located { project, names, .. } = match locate(args.lab.as_deref()) {
+    let located = locate(args.lab.as_deref()).and_then(|located| vault::with_secrets(located, &args.secrets));
+    let Located { project, names, .. } = match located {
         Ok(located) => located,
         Err(diagnostic) => return terminal.trouble(diagnostic),
     };

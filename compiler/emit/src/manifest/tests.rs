@@ -24,6 +24,7 @@ fn facts() -> Facts {
         epoch: 7,
         inputs: vec![input("lab.dl"), input("keys/a.pub")],
         plugins: vec![plugin("ipxe"), plugin("ignition")],
+        exposed: Vec::new(),
     }
 }
 
@@ -128,4 +129,14 @@ fn a_manifest_that_is_broken_foreign_or_leads_outside_is_refused_with_a_reason()
         let error = Manifest::read(&Disk, folder.path()).expect_err(why).to_string();
         assert!(error.contains(why), "{error}");
     }
+}
+
+#[test]
+fn what_the_lab_lets_out_is_told_with_its_reason() {
+    let exposed = |secret: &str| Exposed { secret: secret.to_owned(), reason: "a test".to_owned() };
+    let facts = Facts { exposed: vec![exposed("secret(\"B\")"), exposed("secret(\"A\")")], ..facts() };
+    let manifest = Manifest::new(facts, Vec::new());
+    assert_eq!(manifest.exposed, [exposed("secret(\"A\")"), exposed("secret(\"B\")")]);
+    let json = manifest.to_json().expect("it is JSON");
+    assert_eq!(serde_json::from_slice::<Manifest>(&json).expect("it reads what it writes"), manifest);
 }

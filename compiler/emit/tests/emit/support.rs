@@ -34,6 +34,7 @@ pub(crate) fn facts() -> Facts {
         epoch: 1_500_000_000,
         inputs: vec![Input { path: "lab.dl".to_owned(), sha256: sha256(b"lab") }],
         plugins: vec![Plugin { name: "ignition".to_owned(), version: "0.1.0".to_owned(), sha256: sha256(b"wasm") }],
+        exposed: Vec::new(),
     }
 }
 

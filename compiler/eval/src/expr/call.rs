@@ -93,6 +93,7 @@ impl<'db> Cx<'db> {
             return Err(self.no_value(scope, base, at));
         }
         let cell = self.force(ev)?;
+        self.no_asking(&cell.value, at)?;
         let mut values = Vec::with_capacity(args.len());
         for arg in args {
             if let Some(name) = &arg.name {
@@ -259,6 +260,9 @@ impl<'db> Cx<'db> {
                 Ok(Ev::Cell(Cell::new(Value::File(path), place)))
             }
             "built" => crate::testing::built_file(self, scope, args, place),
+            "secrets" => self.secrets(scope, args, place).map(|value| Ev::Cell(Cell::new(value, place))),
+            "secret" => self.secret(scope, args, place).map(|value| Ev::Cell(Cell::new(value, place))),
+            "expose" => self.expose(scope, args, place).map(|value| Ev::Cell(Cell::new(value, place))),
             other => {
                 let diag = Diag::error("not-yet", place, format!("`{other}(…)` is not there yet in this version"));
                 Err(self.report(diag))

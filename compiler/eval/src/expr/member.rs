@@ -118,6 +118,19 @@ impl<'db> Cx<'db> {
     }
 
     fn property(&self, cell: &Cell, name: &Ident, ty: Option<&Ty>, place: Origin) -> R<Ev<'db>> {
+        self.no_asking(&cell.value, place)?;
+        if let Value::Map(map) = &cell.value
+            && !builtins::names(&cell.value).contains(&name.name.as_str())
+        {
+            // Data from a file has its keys as fields.
+            return match map.get(&name.name) {
+                Some(Cell { value: Value::Poison, .. }) => Err(Stop),
+                Some(found) => Ok(Ev::Cell(found.clone())),
+                None => {
+                    Err(self.no_key(&name.name, &map.iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>(), place))
+                }
+            };
+        }
         match builtins::property(self, cell, &name.name, ty, place)? {
             Some(value) => {
                 Ok(Ev::Cell(Cell::new(value, if cell.origin == Origin::NOWHERE { place } else { cell.origin })))
@@ -268,6 +281,7 @@ impl<'db> Cx<'db> {
             return Ok(name.clone());
         }
         let cell = self.value(scope, key, None)?;
+        self.no_decision(&cell.value, scope.anchor.origin(key.range))?;
         let what = cell.value.describe();
         let text = cell.value.to_text();
         text.ok_or_else(|| self.error("type-mismatch", scope.anchor.origin(key.range), format!("{what} is no key")))
@@ -310,6 +324,7 @@ impl<'db> Cx<'db> {
             Value::Record(record) => record.schema.as_ref().is_some_and(of_schema),
             Value::Ref(reference) => of_schema(&reference.schema),
             Value::Symbol(symbol) => symbol == name,
+            Value::Secret(_) => name == "Secret",
             Value::None => false,
             value => match Prim::of(name) {
                 Some(prim) => crate::fit::is_prim(value, prim),

@@ -3,6 +3,7 @@
 //! An enum's variant is a symbol, or the name of the record's schema. Blocks by label are a list of their records. What
 //! is `none` is absent.
 
+use super::Secrets;
 use crate::value::{Cell, Value};
 use dlc_model::Blobs;
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer};
@@ -18,6 +19,7 @@ use std::cell::RefCell;
 pub(super) struct De<'a> {
     pub(super) cell: &'a Cell,
     pub(super) blobs: &'a RefCell<Blobs>,
+    pub(super) secrets: &'a RefCell<Secrets>,
 }
 
 /// What serde says when a value and a record disagree.
@@ -57,6 +59,11 @@ impl<'de> Deserializer<'de> for De<'_> {
                 let blob = self.blobs.borrow_mut().add(bytes.clone());
                 visitor.visit_map(serde::de::value::MapDeserializer::new(blob_fields(blob).into_iter()))
             }
+            // What stands for the secret. Whoever writes it to its place opens it there.
+            Value::Secret(recipe) => {
+                let handle = self.secrets.borrow_mut().add(recipe, self.cell.origin);
+                visitor.visit_string(handle)
+            }
             Value::Profile(_) | Value::File(_) => {
                 Err(Error::custom(format!("{} is no data", self.cell.value.describe())))
             }
@@ -95,6 +102,7 @@ impl<'de> Deserializer<'de> for De<'_> {
                 None => return Err(Error::custom("a record without a name is no variant")),
             },
             (Value::Bytes(_), _) if variants.contains(&"blob") => "blob".to_owned(),
+            (Value::Secret(_), _) if variants.contains(&"secret") => "secret".to_owned(),
             (Value::Str(_) | Value::Ip(_), Some(variant)) => variant.to_owned(),
             (Value::Str(text), None) => text.to_string(),
             (other, _) => {
@@ -215,7 +223,7 @@ impl<'de> MapAccess<'de> for Pair<'_> {
         }
         self.second = true;
         let cell = Cell::new(value, self.de.cell.origin);
-        seed.deserialize(De { cell: &cell, blobs: self.de.blobs })
+        seed.deserialize(De { cell: &cell, ..self.de })
     }
 }
 

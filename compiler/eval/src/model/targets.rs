@@ -4,6 +4,7 @@
 //! the machine. A promise whose default mentions the machine is made for each machine, a promised folder for the
 //! machines and the lab, any other for the lab alone.
 
+use super::Secrets;
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::frame::{Base, Frame, FrameData, Hold, NewFrame, Seed};
 use crate::lab::{lab_of, root_frame, seeds_of};
@@ -35,6 +36,8 @@ pub struct TargetFrames {
     pub target_use: TargetUse,
     /// The options.
     pub cell: Cell,
+    /// How the secrets in them are made.
+    pub secrets: Secrets,
     /// What is wrong with them.
     pub diags: Vec<Diag>,
 }
@@ -73,7 +76,8 @@ fn finish(cx: Cx<'_>, found: R<(Record, Vec<Promise>)>, target: &str) -> TargetF
     };
     let cell = record.map(|record| Cell::new(Value::Record(Arc::new(record)), Origin::NOWHERE)).unwrap_or_default();
     let mut diags = cx.into_diags();
-    let options = match super::to_json(&cell) {
+    let secrets = std::cell::RefCell::default();
+    let options = match super::to_json(&cell, &secrets) {
         Ok(options) => options,
         Err(why) => {
             if diags.is_empty() {
@@ -82,7 +86,7 @@ fn finish(cx: Cx<'_>, found: R<(Record, Vec<Promise>)>, target: &str) -> TargetF
             serde_json::Value::Null
         }
     };
-    TargetFrames { target_use: TargetUse { options, promises }, cell, diags }
+    TargetFrames { target_use: TargetUse { options, promises }, cell, secrets: secrets.into_inner(), diags }
 }
 
 fn machine_frame<'db>(cx: &Cx<'db>, entity: EntityNo, menu: Option<&str>) -> R<Frame<'db>> {

@@ -111,6 +111,7 @@ fn of(ty: Of) -> String {
         Of::Item => "T".to_owned(),
         Of::Items | Of::Inner => "[T]".to_owned(),
         Of::Keys => "[K]".to_owned(),
+        Of::Secret => "a secret".to_owned(),
         Of::Values => "[V]".to_owned(),
         Of::Expected => "what the place expects".to_owned(),
     }

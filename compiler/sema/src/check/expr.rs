@@ -118,6 +118,9 @@ impl<'db> Checker<'db> {
         let what = self.expr(scope, expr, Some(&bool), None);
         let place = scope.anchor.origin(expr.range);
         let what = self.module_value(what, place);
+        if self.no_decision(&what, place) {
+            return;
+        }
         if !self.may_be(&what, &bool) {
             let message = format!("the condition is {}, not true or false", what.describe(Some(expr)));
             self.error("type-mismatch", place, message);

@@ -32,6 +32,9 @@ impl<'db> Checker<'db> {
             }
             BinaryOp::Eq | BinaryOp::Ne => {
                 let (left, right) = self.sides(scope, a, b, false);
+                if self.no_comparison((&left, a), (&right, b), place) {
+                    return What::prim(Prim::Bool);
+                }
                 if !pairs(&left, &right, |x, y| self.may_equal(x, y)) {
                     let message = format!("{} and {} are never equal", left.describe(Some(a)), right.describe(Some(b)));
                     self.error("type-mismatch", place, message);
@@ -39,6 +42,9 @@ impl<'db> Checker<'db> {
             }
             BinaryOp::In => {
                 let (left, right) = self.sides(scope, a, b, true);
+                if self.no_comparison((&left, a), (&right, b), place) {
+                    return What::prim(Prim::Bool);
+                }
                 if !pairs(&left, &right, contains) {
                     let message = format!("{} cannot be in {}", left.describe(Some(a)), right.describe(Some(b)));
                     self.error("type-mismatch", place, message);
@@ -46,6 +52,9 @@ impl<'db> Checker<'db> {
             }
             BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => {
                 let (left, right) = self.sides(scope, a, b, false);
+                if self.no_comparison((&left, a), (&right, b), place) {
+                    return What::prim(Prim::Bool);
+                }
                 if !pairs(&left, &right, comparable) {
                     let message =
                         format!("{} and {} cannot be compared", left.describe(Some(a)), right.describe(Some(b)));
@@ -54,6 +63,9 @@ impl<'db> Checker<'db> {
             }
             BinaryOp::Matches => {
                 let (text, pattern) = (self.value(scope, a, None), self.value(scope, b, None));
+                if self.no_comparison((&text, a), (&pattern, b), place) {
+                    return What::prim(Prim::Bool);
+                }
                 if !has_text(&text) || !self.may_be(&pattern, &Ty::Prim(Prim::Str)) {
                     self.error("bad-pattern", place, "`matches` takes a text and a pattern");
                 }
@@ -87,7 +99,8 @@ impl<'db> Checker<'db> {
             ExprKind::Name(name, _) => matches!(scope.env.lookup(self, name), Found::Nothing),
             _ => false,
         };
-        if is_leaf(a) && !is_leaf(b) || (free(a) && !free(b)) {
+        let written = |e: &Expr| matches!(e.kind, ExprKind::Literal(..) | ExprKind::Text(_));
+        if is_leaf(a) && !is_leaf(b) || (free(a) && !free(b)) || (written(a) && !written(b) && !free(b)) {
             let right = self.value(scope, b, None);
             let expected = if inside { inside_of(&right) } else { right.clone() };
             return (self.beside(scope, a, &expected), right);

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::env::Scope;
 use super::ops::has_text;
+use super::secrets::taints;
 use super::what::What;
 use crate::Diag;
 use crate::hir::{Expr, Text, TextPart};
@@ -10,6 +11,7 @@ use crate::schema;
 use crate::texts;
 use crate::ty::{Prim, Ty};
 use dlc_text::Place;
+use std::sync::Arc;
 
 impl<'db> Checker<'db> {
     /// A text: its holes are scalars, except where a text of data has a value. A text in another language is read.
@@ -22,22 +24,28 @@ impl<'db> Checker<'db> {
             TextPart::Hole(expr) => Some(expr),
             TextPart::Chars(..) => None,
         });
+        let mut secret = false;
         for (number, expr) in holes.enumerate() {
             let of_data = places.get(number).map_or(is_wrong, Place::takes_data);
-            self.hole(scope, expr, of_data);
+            secret |= self.hole(scope, expr, of_data);
         }
         for fault in checked.into_iter().flat_map(|checked| checked.faults) {
             self.push(texts::diagnostic(scope.anchor, text, fault));
         }
-        What::prim(Prim::Str)
+        match secret {
+            true => What::Value(Ty::Secret(Arc::new(Ty::Prim(Prim::Str)))),
+            false => What::prim(Prim::Str),
+        }
     }
 
-    fn hole(&self, scope: &Scope<'db>, expr: &'db Expr, of_data: bool) {
+    /// A hole. Whether it is a secret.
+    fn hole(&self, scope: &Scope<'db>, expr: &'db Expr, of_data: bool) -> bool {
         let place = scope.anchor.origin(expr.range);
         let what = self.expr(scope, expr, None, None);
         let what = self.module_value(what, place);
+        let secret = taints(&what);
         if of_data || what.is_unknown() {
-            return;
+            return secret;
         }
         if has_text(&what) {
             if let What::Value(Ty::Schema(found)) = &what
@@ -45,15 +53,16 @@ impl<'db> Checker<'db> {
             {
                 self.error("type-mismatch", place, format!("a record `{}` in a hole has no form as text", found.name));
             }
-            return;
+            return secret;
         }
         let is_list = |ty: &Ty| ty.members().iter().all(|m| matches!(m, Ty::List(_) | Ty::Set(_)));
         if matches!(what, What::List(_)) || what.ty().is_some_and(is_list) {
             let diag = Diag::error("list-in-text", place, "a list in a hole has no one form");
             self.push(diag.hint("join it: `.join(\", \")`"));
-            return;
+            return secret;
         }
         let message = format!("{} in a hole has no form as text", what.describe(Some(expr)));
         self.error("type-mismatch", place, message);
+        secret
     }
 }

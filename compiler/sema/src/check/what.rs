@@ -85,7 +85,7 @@ impl What {
             Of::Item => (**item).clone(),
             Of::Items => Self::List(item.clone()),
             Of::ListOf(prim) => Self::list(Self::prim(prim)),
-            Of::Inner | Of::Keys | Of::Values | Of::Expected => Self::UNKNOWN,
+            Of::Inner | Of::Keys | Of::Values | Of::Expected | Of::Secret => Self::UNKNOWN,
         }
     }
 

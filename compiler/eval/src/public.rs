@@ -1,0 +1,68 @@
+//! Secrets that would reach what everybody can read: a machine fetches its configuration from a web server, and so can
+//! anybody else.
+
+use crate::lab;
+use crate::value::{Cell, Record, Value};
+use dlc_base::Origin;
+use dlc_db::{Db, EntityNo};
+use dlc_sema::Diag;
+use dlc_sema::hir::Name;
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+/// Fields of a machine that are no part of its configuration.
+const OTHERS: [&str; 2] = ["os", "targets"];
+
+/// Reports secrets in configurations of machines, each place once.
+pub(crate) fn check(db: &dyn Db, blocks: &[(Name, SmolStr, EntityNo)], diags: &mut Vec<Diag>) {
+    let mut told: FxHashSet<Origin> = FxHashSet::default();
+    for (_, label, entity) in blocks.iter().filter(|(field, ..)| field == "machines") {
+        let block = &lab::block(db, *entity, ()).cell;
+        let Value::Record(record) = &block.value else { continue };
+        let off = record.get("state").is_some_and(|state| state.value == Value::Symbol("off".into()));
+        let Some(Value::Record(os)) = record.get("os").map(|os| &os.value) else { continue };
+        let Some(Value::Str(config)) = os.get("config").map(|config| &config.value).filter(|_| !off) else { continue };
+        let mut found = Vec::new();
+        for (name, cell) in record.fields.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())) {
+            secrets(cell, &mut vec![name.clone()], &mut found);
+        }
+        for (way, place, what) in found {
+            if told.insert(place) {
+                diags.push(report(label, os, config, &way, place, &what));
+            }
+        }
+    }
+}
+
+fn report(label: &SmolStr, os: &Record, config: &str, way: &[SmolStr], place: Origin, what: &str) -> Diag {
+    let target = match os.get("target").map(|target| &target.value) {
+        Some(Value::Record(target)) => target.schema.as_ref().map(|schema| schema.name.to_string()),
+        _ => None,
+    };
+    let target = target.map(|target| format!("target `{target}` → ")).unwrap_or_default();
+    Diag::error("secret-in-public", place, format!("a secret would be read at /{config}"))
+        .note(format!("{what} → {} of node {label} → {target}/{config}, which the network can read", way.join(".")))
+        .hint("let the machine fetch it later, or say why not: `expose(…, reason = \"…\")`")
+}
+
+/// The secrets in a value, each with the way to it, its place, and where it lies.
+fn secrets(cell: &Cell, way: &mut Vec<SmolStr>, out: &mut Vec<(Vec<SmolStr>, Origin, String)>) {
+    let mut inside = |name: &SmolStr, cell: &Cell| {
+        way.push(name.clone());
+        secrets(cell, way, out);
+        way.pop();
+    };
+    match &cell.value {
+        Value::Secret(recipe) => {
+            let what: Vec<String> = recipe.sources().into_iter().map(ToString::to_string).collect();
+            out.push((way.clone(), cell.origin, what.join(", ")));
+        }
+        Value::List(items) | Value::Set(items) => {
+            let numbered = items.iter().enumerate();
+            numbered.for_each(|(number, cell)| inside(&number.to_string().into(), cell));
+        }
+        Value::Map(map) => map.iter().for_each(|(text, _, cell)| inside(text, cell)),
+        Value::Record(record) => record.fields.iter().for_each(|(name, cell)| inside(name, cell)),
+        _ => {}
+    }
+}
