@@ -31,7 +31,11 @@ fn each_test_has_a_line_and_what_fails_is_shown_with_the_values_that_it_read() {
     assert_eq!(ran.out, "ok      both boot\nFAILED  n2 stays small\nok      n1 gets its name\n", "{}", ran.err);
     assert_eq!(ran.status, 1, "{}", ran.err);
     assert!(ran.err.contains("error[expectation-failed]"), "{}", ran.err);
-    assert!(ran.err.contains("`n2.memory` is 1GiB") && ran.err.contains("in the test \"n2 stays small\""), "{}", ran.err);
+    assert!(
+        ran.err.contains("`n2.memory` is 1GiB") && ran.err.contains("in the test \"n2 stays small\""),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.ends_with("3 tests: 2 passed, 1 failed\n"), "{}", ran.err);
     let files = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(files, 1, "nothing is written");
@@ -41,7 +45,12 @@ fn each_test_has_a_line_and_what_fails_is_shown_with_the_values_that_it_read() {
 fn tests_are_chosen_by_their_titles() {
     let folder = lab_folder(tested());
     let chosen = dlc_in(folder.path(), &["test", "--only", "both", "--only", "gets", "--format", "short"]);
-    assert_eq!((chosen.status, chosen.out.as_str()), (0, "ok      both boot\nok      n1 gets its name\n"), "{}", chosen.err);
+    assert_eq!(
+        (chosen.status, chosen.out.as_str()),
+        (0, "ok      both boot\nok      n1 gets its name\n"),
+        "{}",
+        chosen.err
+    );
     let none = dlc_in(folder.path(), &["test", "--only", "three"]);
     assert_eq!((none.status, none.out.as_str()), (2, ""));
     assert!(none.err.contains("error[no-such-test]: no test has `three` in its title"), "{}", none.err);
@@ -55,8 +64,14 @@ fn for_programs_the_results_are_data_on_standard_output() {
     let results: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     let test = &results["tests"][0];
     assert_eq!((test["name"].as_str(), test["path"].as_str()), (Some("n2 stays small"), Some("lab.dl")));
-    assert_eq!(test["line"].as_u64(), tested().lines().position(|line| line.contains("n2 stays")).map(|at| at as u64 + 1));
-    assert_eq!((test["result"].as_str(), test["messages"][0]["code"].as_str()), (Some("failed"), Some("expectation-failed")));
+    assert_eq!(
+        test["line"].as_u64(),
+        tested().lines().position(|line| line.contains("n2 stays")).map(|at| at as u64 + 1)
+    );
+    assert_eq!(
+        (test["result"].as_str(), test["messages"][0]["code"].as_str()),
+        (Some("failed"), Some("expectation-failed"))
+    );
     let github = dlc_in(folder.path(), &["test", "--only", "n2 stays", "--format", "github"]);
     assert!(github.out.starts_with("::error file=lab.dl,"), "{}", github.out);
 }

@@ -36,7 +36,13 @@ pub(crate) fn contribute(
 }
 
 /// Merges `contributions` into the machines of `cluster`.
-fn merged(front: &Front, lab: EntityNo, cluster: &mut Cluster, contributions: &All<'_>, origins: &dyn Origins) -> Vec<Diagnostic> {
+fn merged(
+    front: &Front,
+    lab: EntityNo,
+    cluster: &mut Cluster,
+    contributions: &All<'_>,
+    origins: &dyn Origins,
+) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for node in cluster.nodes.iter_mut().chain(&mut cluster.menu_machines) {
         let Some(of_machine) = contributions.get(&key(node)) else { continue };

@@ -6,6 +6,7 @@
 use crate::project::{Nothing, library};
 use dlc_base::Diagnostic;
 use dlc_db::{Content, Database, Db};
+use dlc_eval::testing;
 use std::sync::{Arc, Mutex};
 
 /// A lab in an editor.
@@ -219,4 +220,25 @@ fn an_edit_that_closes_a_circle_tells_what_a_new_database_tells() {
         }
         assert_eq!(tell(CIRCLES), 0, "after {new}");
     }
+}
+
+#[test]
+fn a_test_evaluates_the_blocks_that_it_speaks_of_and_their_readers_alone() {
+    let tests = r#"
+  test "little" { given node d { memory = 8GiB }  expect d.memory == 8GiB }
+  test "moved" { given node c { ip = 10.0.0.99 }  expect a.files["/etc/hosts"].contents matches "10.0.0.99 c" }
+}
+"#;
+    let text = format!("{}{tests}", TABLE.trim_end().strip_suffix('}').unwrap());
+    let mut editor = Editor::new(&text);
+    let entry = editor.db.file("lab.dl");
+    let found = testing::tests(&editor.db, entry).tests;
+    let mut judge = |editor: &mut Editor, which: usize| {
+        let judged = testing::run(&mut editor.db, &found[which..=which], &mut |_, _, _| testing::Output::default());
+        assert!(judged.iter().all(|judged| judged.verdict == testing::Verdict::Passed), "{judged:?}");
+        editor.ran()
+    };
+    assert_eq!(blocks(&judge(&mut editor, 0)), ["block d"]);
+    // What the test before it gave is taken back. The hosts files of three machines name the one that moved.
+    assert_eq!(blocks(&judge(&mut editor, 1)), ["block a", "block b", "block c", "block d"]);
 }
