@@ -241,8 +241,7 @@ fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
         };
         let group = groups.entry(label.clone()).or_default();
         if let Some((_, first)) = group.iter().find(|(site, _)| *site == contribution.site) {
-            let message = format!("{kind} `{label}` is declared twice");
-            cx.push(Diag::error("duplicate-label", contribution.place, message).also(first.place, "first here"));
+            cx.push(declared_twice(kind, &label, first, &site));
             continue;
         }
         group.push((contribution.site, site));
@@ -260,6 +259,27 @@ fn collect(cx: &Cx<'_>, lab: EntityNo, field: &Name) -> R<Members> {
     };
     let sites = labels.iter().filter_map(|label| Some((label.clone(), ranked(groups.remove(label)?)))).collect();
     Ok(Members { labels, sites, unknown, diags: Vec::new() })
+}
+
+/// Two blocks of one label in one body: written twice, or written once and made by two rounds of a loop.
+fn declared_twice(kind: &str, label: &str, first: &MemberSite, second: &MemberSite) -> Diag {
+    if first.place != second.place {
+        let message = format!("{kind} `{label}` is declared twice");
+        return Diag::error("duplicate-label", second.place, message).also(first.place, "first here");
+    }
+    let mut rounds: Vec<String> = Vec::new();
+    for pair in first.env.iter().zip(&second.env) {
+        if let (Frozen::Var(name, one), Frozen::Var(_, other)) = pair
+            && one.value != other.value
+        {
+            for cell in [one, other] {
+                rounds.extend(cell.value.to_text().map(|value| format!("{name} = {value}")));
+            }
+        }
+    }
+    let rounds = if rounds.is_empty() { String::new() } else { format!(" ({})", rounds.join(", ")) };
+    let message = format!("two rounds make {kind} `{label}`{rounds}");
+    Diag::error("duplicate-label", second.place, message).hint("let the label say which: `\"NAME-\\(i)\"`")
 }
 
 fn member_site<'db>(cx: &Cx<'db>, kind: &str, said: &Contribution<'db>) -> R<Option<(SmolStr, MemberSite)>> {

@@ -205,7 +205,12 @@ impl<'db> Checker<'db> {
         let extending = schemas.iter().flat_map(|schema| self.extending(schema));
         match nearest(&name.name, schemas.iter().copied().chain(extending).flat_map(Schema::names)) {
             Some(near) => diag.hint(format!("did you mean `{near}`?")).fix(place, near),
-            None => diag,
+            None => match schemas {
+                [one] if one.file.path(self.db).starts_with("std:") => {
+                    diag.hint(format!("`dlc doc {}` lists its fields", one.this.name))
+                }
+                _ => diag,
+            },
         }
     }
 
