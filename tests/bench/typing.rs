@@ -37,13 +37,12 @@ fn main() {
     let begun = Instant::now();
     editor.open("lab.dl", &texts["lab.dl"]);
     row("the first check", &[begun.elapsed()]);
-    editor.open("rack7.dl", &texts["rack7.dl"]);
+    let (rack, text) = texts.last_key_value().unwrap();
+    editor.open(rack, text);
 
-    let row_of =
-        |text: &str| text.lines().position(|line| line.trim_start().starts_with("n3") && line.contains("GiB")).unwrap();
-    let in_row = row_of(&texts["rack7.dl"]);
-    let memory = texts["rack7.dl"].lines().nth(in_row).unwrap().find("GiB").unwrap() - 1;
-    editor.type_at("rack7.dl", "a cell of a row in a module", in_row, memory, 1, &["6", "4", "8"]);
+    let (in_row, cells) = text.lines().enumerate().filter(|(_, line)| line.contains("GiB")).last().unwrap();
+    let memory = cells.find("GiB").unwrap() - 1;
+    editor.type_at(rack, "a cell of a row in a module", in_row, memory, 1, &["6", "4", "8"]);
     let line_of = |word: &str| {
         let (number, line) = texts["lab.dl"].lines().enumerate().find(|(_, line)| line.contains(word)).unwrap();
         (number, line.find(word).unwrap())
