@@ -240,9 +240,17 @@ pub const TYPES: &[Type] = &[
 pub const FUNCTIONS: &[Function] = &[
     Function { name: "file", takes: "path: Str", doc: "A file of the project, to be read by one of its properties." },
     Function { name: "secrets", takes: "path: Str", doc: "A file of secrets: its keys, with a secret for each value." },
-    Function { name: "secret", takes: "name: Str", doc: "A secret that the command line gives: `--secret NAME=env:VARIABLE`." },
-    Function { name: "built", takes: "path: Str", doc: "A file of the output, in a test. Not there yet." },
-    Function { name: "expose", takes: "secret, reason = Str", doc: "The value of a secret, let out to everybody; recorded in the manifest." },
+    Function {
+        name: "secret",
+        takes: "name: Str",
+        doc: "A secret that the command line gives: `--secret NAME=env:VARIABLE`.",
+    },
+    Function { name: "built", takes: "path: Str", doc: "A file of the output, in a test: `.text`, `.json`." },
+    Function {
+        name: "expose",
+        takes: "secret, reason = Str",
+        doc: "The value of a secret, let out to everybody; recorded in the manifest.",
+    },
 ];
 
 /// The property or method `name` of a receiver.

@@ -165,7 +165,11 @@ fn line(doc: Option<&str>) -> String {
 /// What a field is when nobody sets it.
 fn default(db: &dyn Db, field: &Field) -> String {
     let Some(value) = field.value else {
-        return if field.ty.allows_none() { "`none`".to_owned() } else { "needed".to_owned() };
+        return match field.kind {
+            Some(_) => "no blocks".to_owned(),
+            None if field.ty.allows_none() => "`none`".to_owned(),
+            None => "needed".to_owned(),
+        };
     };
     if value.computed {
         return "computed".to_owned();
