@@ -156,7 +156,10 @@ fn a_target_that_does_not_exist_yet_is_told_at_its_block_and_the_rest_is_built()
 fn machines_whose_systems_target_does_not_exist_yet_are_booted_and_told_of_once() {
     let lab = LAB
         .replace("use std.os.flatcar\n", "use std.os.alpine\nuse std.os.flatcar\n")
-        .replace("  table node", "  profile small {\n    include diskless\n    os = alpine { version = 3.20 }\n  }\n\n  table node")
+        .replace(
+            "  table node",
+            "  profile small {\n    include diskless\n    os = alpine { version = 3.20 }\n  }\n\n  table node",
+        )
         .replace("8GiB    diskless\n    n3", "8GiB    small\n    n3");
     let built = build(&lab);
     assert_eq!(built.told.matches("warning[target-not-yet]").count(), 1, "{}", built.told);
