@@ -178,8 +178,8 @@ impl Projects {
             }
             let Some(name) = from_root(above, path) else { break };
             let project = self.project(above);
-            let in_folder = project.candidates.iter().filter(|name| !name.contains('/'));
-            if in_folder.cloned().any(|lab| labs::reaches(&project.db, &lab, &name)) {
+            let mut in_folder = project.candidates.iter().filter(|name| !name.contains('/'));
+            if in_folder.any(|lab| labs::reaches(&project.db, lab, &name)) {
                 return above.to_owned();
             }
         }

@@ -95,7 +95,7 @@ impl Draft<'_> {
 
     /// The fields that the braces around set already.
     fn already(&self) -> Vec<String> {
-        self.word.as_ref().map(|word| entries::set_beside(word)).unwrap_or_default()
+        self.word.as_ref().map(entries::set_beside).unwrap_or_default()
     }
 
     /// Whether the word is a cell of the column of this name.
