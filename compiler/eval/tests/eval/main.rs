@@ -14,6 +14,7 @@ mod pages;
 mod project;
 mod reference;
 mod suite;
+mod together;
 
 use std::path::{Path, PathBuf};
 
