@@ -11,18 +11,18 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A running server with its pipe.
-pub struct Client {
+pub(crate) struct Client {
     child: Child,
     stdin: Option<ChildStdin>,
     messages: Receiver<Value>,
     next: i32,
     /// What came before it was asked for.
-    pub seen: Vec<Value>,
+    pub(crate) seen: Vec<Value>,
 }
 
 impl Client {
     /// Starts a server that keeps its copies below `cache`.
-    pub fn start(cache: &Path) -> Self {
+    pub(crate) fn start(cache: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_dlc"))
             .args(["lsp", "--stdio"])
             .env("XDG_CACHE_HOME", cache)
@@ -46,7 +46,7 @@ impl Client {
     }
 
     /// Starts a server and greets it with these capabilities.
-    pub fn greeted(cache: &Path, root: &str, capabilities: Value) -> (Self, Value) {
+    pub(crate) fn greeted(cache: &Path, root: &str, capabilities: Value) -> (Self, Value) {
         let mut client = Self::start(cache);
         let folders = json!([{ "uri": root, "name": "work" }]);
         let params =
@@ -57,7 +57,7 @@ impl Client {
     }
 
     /// Sends bytes as they are.
-    pub fn raw(&mut self, bytes: &[u8]) {
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
         let stdin = self.stdin.as_mut().expect("the pipe is open");
         stdin.write_all(bytes).and_then(|()| stdin.flush()).expect("the server reads");
     }
@@ -68,25 +68,25 @@ impl Client {
     }
 
     /// Tells something.
-    pub fn tell(&mut self, method: &str, params: Value) {
+    pub(crate) fn tell(&mut self, method: &str, params: Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
     /// Asks something, without waiting for the answer.
-    pub fn begin(&mut self, method: &str, params: Value) -> i32 {
+    pub(crate) fn begin(&mut self, method: &str, params: Value) -> i32 {
         self.next += 1;
         self.send(&json!({ "jsonrpc": "2.0", "id": self.next, "method": method, "params": params }));
         self.next
     }
 
     /// Asks something: the result, or the error.
-    pub fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> Result<Value, Value> {
         let id = self.begin(method, params);
         self.answer(id)
     }
 
     /// The answer to a question.
-    pub fn answer(&mut self, id: i32) -> Result<Value, Value> {
+    pub(crate) fn answer(&mut self, id: i32) -> Result<Value, Value> {
         let answer = self.wait(|message| message["id"] == id && message.get("method").is_none());
         match answer.get("error") {
             Some(error) => Err(error.clone()),
@@ -95,7 +95,7 @@ impl Client {
     }
 
     /// Waits for a message; others are kept.
-    pub fn wait(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn wait(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         if let Some(at) = self.seen.iter().position(&wanted) {
             return self.seen.remove(at);
         }
@@ -109,14 +109,14 @@ impl Client {
     }
 
     /// Says goodbye. The status that the server ends with.
-    pub fn leave(mut self) -> i32 {
+    pub(crate) fn leave(mut self) -> i32 {
         self.ask("shutdown", Value::Null).expect("it takes leave");
         self.tell("exit", Value::Null);
         self.end()
     }
 
     /// Waits for the server's end.
-    pub fn end(mut self) -> i32 {
+    pub(crate) fn end(mut self) -> i32 {
         drop(self.stdin.take());
         let status = self.child.wait().expect("it ends").code().expect("a status");
         // What is left in the pipe are whole messages.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
 /// A lab that is right, to write entries into at `$0`.
-pub const LAB: &str = r#"edition 2026
+pub(crate) const LAB: &str = r#"edition 2026
 
 use std.os.flatcar
 
@@ -39,12 +39,12 @@ $0
 "#;
 
 /// [`LAB`] with these lines in it.
-pub fn lab(lines: &str) -> String {
+pub(crate) fn lab(lines: &str) -> String {
     LAB.replace("$0", lines)
 }
 
 /// What an editor of today takes.
-pub fn capabilities() -> Value {
+pub(crate) fn capabilities() -> Value {
     json!({
         "general": { "positionEncodings": ["utf-8", "utf-16"] },
         "workspace": { "didChangeWatchedFiles": { "dynamicRegistration": true } },
@@ -58,9 +58,9 @@ pub fn capabilities() -> Value {
 }
 
 /// The project.
-pub struct Scene {
+pub(crate) struct Scene {
     /// The editor.
-    pub client: Client,
+    pub(crate) client: Client,
     folder: tempfile::TempDir,
     /// The text of each open file, with its version.
     open: Vec<(String, i32, String)>,
@@ -70,12 +70,12 @@ pub struct Scene {
 
 impl Scene {
     /// Writes the files and opens the one with the cursor; without one, the first.
-    pub fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         Self::with(files, capabilities())
     }
 
     /// The same with an editor that takes other things. Columns count bytes unless it says otherwise.
-    pub fn with(files: &[(&str, &str)], capabilities: Value) -> Self {
+    pub(crate) fn with(files: &[(&str, &str)], capabilities: Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("work");
         for (path, text) in files {
@@ -91,17 +91,17 @@ impl Scene {
     }
 
     /// The project's folder.
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().join("work")
     }
 
     /// The URI of a file.
-    pub fn uri(&self, path: &str) -> String {
+    pub(crate) fn uri(&self, path: &str) -> String {
         uri(&self.root().join(path))
     }
 
     /// Opens a file with a text, which need not be the disk's.
-    pub fn open(&mut self, path: &str, text: &str) {
+    pub(crate) fn open(&mut self, path: &str, text: &str) {
         let text = self.mark(path, text);
         let document = json!({ "uri": self.uri(path), "languageId": "dl", "version": 1, "text": text });
         self.open.push((path.to_owned(), 1, text));
@@ -116,7 +116,7 @@ impl Scene {
     }
 
     /// Replaces a text as a whole.
-    pub fn write(&mut self, path: &str, text: &str) {
+    pub(crate) fn write(&mut self, path: &str, text: &str) {
         let text = self.mark(path, text);
         let change = json!([{ "text": text }]);
         self.change(path, change);
@@ -124,7 +124,7 @@ impl Scene {
     }
 
     /// Sends changes as they are.
-    pub fn change(&mut self, path: &str, changes: Value) {
+    pub(crate) fn change(&mut self, path: &str, changes: Value) {
         let uri = self.uri(path);
         let document = self.document(path);
         document.1 += 1;
@@ -133,7 +133,7 @@ impl Scene {
     }
 
     /// Closes a file.
-    pub fn close(&mut self, path: &str) {
+    pub(crate) fn close(&mut self, path: &str) {
         self.open.retain(|(open, ..)| open != path);
         let uri = self.uri(path);
         self.client.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
@@ -144,13 +144,13 @@ impl Scene {
     }
 
     /// What is wrong with an open file in the text that it has now.
-    pub fn diagnostics(&mut self, path: &str) -> Vec<Value> {
+    pub(crate) fn diagnostics(&mut self, path: &str) -> Vec<Value> {
         let version = self.document(path).1;
         self.published(path, |params| params["version"] == version)
     }
 
     /// The next diagnostics of a file that satisfy `wanted`.
-    pub fn published(&mut self, path: &str, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+    pub(crate) fn published(&mut self, path: &str, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
         let uri = self.uri(path);
         let told = self.client.wait(|message| {
             message["method"] == "textDocument/publishDiagnostics"
@@ -161,44 +161,44 @@ impl Scene {
     }
 
     /// Asks about the cursor.
-    pub fn ask(&mut self, method: &str) -> Value {
+    pub(crate) fn ask(&mut self, method: &str) -> Value {
         let (path, position) = self.cursor.clone().expect("a cursor");
         let params = json!({ "textDocument": { "uri": self.uri(&path) }, "position": position });
         self.client.ask(method, params).expect("an answer")
     }
 
     /// Asks about a file as a whole.
-    pub fn about(&mut self, method: &str, path: &str) -> Value {
+    pub(crate) fn about(&mut self, method: &str, path: &str) -> Value {
         let options = json!({ "tabSize": 2, "insertSpaces": true });
         let params = json!({ "textDocument": { "uri": self.uri(path) }, "options": options });
         self.client.ask(method, params).expect("an answer")
     }
 
     /// What could stand at the cursor.
-    pub fn completions(&mut self) -> Vec<Value> {
+    pub(crate) fn completions(&mut self) -> Vec<Value> {
         self.ask("textDocument/completion").as_array().expect("a list").clone()
     }
 
     /// The labels of what could stand at the cursor, the likely ones first.
-    pub fn labels(&mut self) -> Vec<String> {
+    pub(crate) fn labels(&mut self) -> Vec<String> {
         let mut items = self.completions();
         items.sort_by_key(|item| item["sortText"].as_str().expect("an order").to_owned());
         items.iter().map(|item| item["label"].as_str().expect("a label").to_owned()).collect()
     }
 
     /// What is said of the word at the cursor.
-    pub fn hover(&mut self) -> String {
+    pub(crate) fn hover(&mut self) -> String {
         self.ask("textDocument/hover")["contents"]["value"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Where the word at the cursor is declared: file, and the line's text.
-    pub fn definitions(&mut self) -> Vec<(String, String)> {
+    pub(crate) fn definitions(&mut self) -> Vec<(String, String)> {
         let found = self.ask("textDocument/definition");
         found.as_array().expect("a list").iter().map(|location| self.line_of(location)).collect()
     }
 
     /// A location as the end of its path and the text of its line.
-    pub fn line_of(&self, location: &Value) -> (String, String) {
+    pub(crate) fn line_of(&self, location: &Value) -> (String, String) {
         let path = location["uri"].as_str().expect("a URI").strip_prefix("file://").expect("a file").to_owned();
         let root = self.root();
         let short = Path::new(&path).strip_prefix(&root).map(|path| path.display().to_string());
@@ -210,7 +210,7 @@ impl Scene {
     }
 
     /// The text of an open file after edits.
-    pub fn applied(&mut self, path: &str, edits: &Value) -> String {
+    pub(crate) fn applied(&mut self, path: &str, edits: &Value) -> String {
         let text = self.document(path).2.clone();
         let mut edits: Vec<(usize, usize, String)> = edits
             .as_array()
@@ -231,17 +231,17 @@ impl Scene {
 }
 
 /// The codes of diagnostics.
-pub fn codes(diagnostics: &[Value]) -> Vec<&str> {
+pub(crate) fn codes(diagnostics: &[Value]) -> Vec<&str> {
     diagnostics.iter().map(|d| d["code"].as_str().expect("a code")).collect()
 }
 
 /// The URI of a path without blanks.
-pub fn uri(path: &Path) -> String {
+pub(crate) fn uri(path: &Path) -> String {
     format!("file://{}", path.display())
 }
 
 /// The position of a byte, with columns in bytes.
-pub fn position(text: &str, at: usize) -> Value {
+pub(crate) fn position(text: &str, at: usize) -> Value {
     let before = &text[..at];
     let line = before.matches('\n').count();
     json!({ "line": line, "character": at - before.rfind('\n').map_or(0, |newline| newline + 1) })

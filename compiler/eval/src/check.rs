@@ -184,9 +184,9 @@ pub(crate) fn collect_allows(scope: &Scope<'_>, body: BodyId, out: &mut Vec<(Str
 /// Whether a code is allowed in a lab, or in this machine of it: for what is told while it is built.
 pub fn is_allowed(db: &dyn dlc_db::Db, lab: dlc_db::EntityNo, machine: Option<&str>, code: &str) -> bool {
     let tables = db.tables();
-    let machine = machine.zip(tables.entity_key(lab)).map(|(label, key)| {
-        tables.entity(dlc_db::EntityKey { field: "machines".into(), label: label.into(), ..key })
-    });
+    let machine = machine
+        .zip(tables.entity_key(lab))
+        .map(|(label, key)| tables.entity(dlc_db::EntityKey { field: "machines".into(), label: label.into(), ..key }));
     machine.into_iter().chain([lab]).any(|entity| allows_in(db, entity, ()).iter().any(|(allowed, _)| allowed == code))
 }
 

@@ -131,7 +131,9 @@ pub fn node_model(db: &dyn Db, entity: EntityNo, _key: ()) -> Result<NodeModel, 
     let name = db.tables().entity_key(entity).map(|key| key.label).unwrap_or_default();
     let node = builder.read::<Node>(&name, &cell);
     match (node, builder.faults.pop()) {
-        (Some(node), _) => Ok(NodeModel { node, blobs: builder.blobs.into_inner(), secrets: builder.secrets.into_inner() }),
+        (Some(node), _) => {
+            Ok(NodeModel { node, blobs: builder.blobs.into_inner(), secrets: builder.secrets.into_inner() })
+        }
         (None, Some(fault)) => Err(fault),
         (None, None) => Err(fault("a machine has no value")),
     }

@@ -82,9 +82,7 @@ fn item(node: Node, sealed: bool) -> Item {
     let shape = match node.kind {
         Data::Null | Data::Hole(_) => Shape::Nothing,
         Data::List(items) => Shape::List(items.into_iter().map(|node| item(node, sealed)).collect()),
-        Data::Map(entries) => {
-            Shape::Map(entries.into_iter().map(|(key, node)| (key, item(node, sealed))).collect())
-        }
+        Data::Map(entries) => Shape::Map(entries.into_iter().map(|(key, node)| (key, item(node, sealed))).collect()),
         Data::Text(text) if sealed => match is_sealed(&text) {
             Some(kind) => Shape::Sealed(kind),
             None => Shape::Plain(Node { kind: Data::Text(text), at: at.clone() }),

@@ -232,7 +232,8 @@ pub(crate) mod seal {
         let when = "2026-01-01T00:00:00Z";
         let mut sealed = Vec::new();
         let encryptor = age::Encryptor::with_recipients(std::iter::once(to as &dyn age::Recipient)).expect("one");
-        let armor = age::armor::ArmoredWriter::wrap_output(&mut sealed, age::armor::Format::AsciiArmor).expect("memory");
+        let armor =
+            age::armor::ArmoredWriter::wrap_output(&mut sealed, age::armor::Format::AsciiArmor).expect("memory");
         let mut writer = encryptor.wrap_output(armor).expect("memory");
         writer.write_all(key).expect("memory");
         writer.finish().and_then(age::armor::ArmoredWriter::finish).expect("memory");

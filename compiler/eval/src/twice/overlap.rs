@@ -41,7 +41,9 @@ pub(crate) fn check(
     let mut open: Option<&Range> = None;
     for range in &ranges {
         match open {
-            Some(wide) if range.ipv6 == wide.ipv6 && range.first <= wide.last => report(db, lab, wide, range, diags, allowed),
+            Some(wide) if range.ipv6 == wide.ipv6 && range.first <= wide.last => {
+                report(db, lab, wide, range, diags, allowed)
+            }
             _ => open = Some(range),
         }
     }
@@ -73,7 +75,6 @@ fn report(db: &dyn Db, lab: EntityNo, a: &Range, b: &Range, diags: &mut Vec<Diag
     }
     let at = |range: &Range| span(db, range.place).map(|span| (span.file.0, span.range.start(), span.range.end()));
     let (first, second) = if at(a) <= at(b) { (a, b) } else { (b, a) };
-    let message =
-        format!("networks {} {} and {} {} overlap", first.name, first.shown, second.name, second.shown);
+    let message = format!("networks {} {} and {} {} overlap", first.name, first.shown, second.name, second.shown);
     diags.push(Diag::error(CODE, second.place, message).also(first.place, "the other one"));
 }
