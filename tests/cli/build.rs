@@ -107,7 +107,7 @@ fn an_epoch_that_is_none_is_trouble() {
 
 #[test]
 fn a_cluster_is_checked_and_its_missing_target_is_told_once() {
-    let cluster = "  kubernetes { version = 1.35.4 }\n  table node";
+    let cluster = "  kubernetes { version = 1.35.4 }\n  allow etcd-in-memory : \"a test\"\n  table node";
     let text = LAB.replace("  table node", cluster).replace("include\n", "roles                  include\n");
     let text = text.replace("8GiB    diskless\n    n2", "8GiB    [control_plane, etcd]  diskless\n    n2");
     let text = text.replace("8GiB    diskless\n  }", "8GiB    [worker]               diskless\n  }");

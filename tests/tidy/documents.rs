@@ -19,11 +19,16 @@ fn the_first_two_commands_of_the_readme_are_what_ci_runs() {
 }
 
 /// Targets of links in Markdown that are paths of this repository.
-fn links(text: &str) -> impl Iterator<Item = &str> {
-    text.split("](")
-        .skip(1)
-        .filter_map(|rest| rest.split(')').next())
-        .filter(|link| !link.contains("://") && !link.starts_with('#'))
+fn links(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let prose = text.lines().filter(|line| {
+        fenced ^= line.trim_start().starts_with("```");
+        !fenced
+    });
+    // What stands between backticks is shown, not meant.
+    let prose: String = prose.flat_map(|line| line.split('`').step_by(2).chain(["\n"])).collect();
+    let targets = prose.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets.filter(|link| !link.contains("://") && !link.starts_with('#')).map(str::to_owned).collect()
 }
 
 #[test]

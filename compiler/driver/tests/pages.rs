@@ -4,19 +4,28 @@
 //! A page without a block of the language is about something that no lab can raise: a plugin's fault, a file that
 //! cannot be read. Pages about components have blocks of their own kind, which `tests/host` runs.
 
-use dlc_driver::{BuildOptions, Content, Outcome, Project, Quiet, System, TestOptions, pages};
+use dlc_driver::{BuildOptions, Clear, Content, Outcome, Project, Quiet, System, TestOptions, Vault, pages};
 
-/// A project of one file.
-struct OneFile(String);
+/// A project of one file, and what its secrets say.
+struct OneFile(String, Vault);
 
 impl System for OneFile {
     fn read(&self, path: &str) -> Content {
         if path == "lab.dl" { Content::Bytes(self.0.as_bytes().into()) } else { Content::Missing }
     }
+
+    fn vault(&self) -> Option<&Vault> {
+        Some(&self.1)
+    }
 }
 
 fn project(text: &str) -> Project {
-    Project { system: Box::new(OneFile(text.to_owned())), lab: "lab.dl".to_owned() }
+    let mut vault = Vault::new().strict();
+    // One that most places cannot hold; others are not given.
+    if text.contains(r#"secret("PASSWORD")"#) {
+        vault.give("PASSWORD", Clear::new(b"two\nlines".to_vec()));
+    }
+    Project { system: Box::new(OneFile(text.to_owned(), vault)), lab: "lab.dl".to_owned() }
 }
 
 fn codes<T>(outcome: Outcome<T>) -> Vec<String> {

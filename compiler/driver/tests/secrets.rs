@@ -135,7 +135,7 @@ fn a_check_needs_no_secret_and_a_build_says_at_its_line_what_is_missing() {
     let (told, tree) = build(LAB, Vault::new().strict());
     assert!(tree.is_empty());
     assert!(told.contains("error[secret-not-given]: the secret `TOKEN` is not given"), "{told}");
-    assert!(told.contains("lab.dl:17:34") && told.contains("--secret TOKEN=env:VARIABLE"), "{told}");
+    assert!(told.contains("lab.dl:17:33") && told.contains("--secret TOKEN=env:VARIABLE"), "{told}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What lies where, with which mode, and what the manifest says of it.
 
 use crate::support::{Seen, build, build_from, facts, file, first, look, names, operator, second};
-use dlc_emit::{Disk, EmitError, Entry, Facts, MANIFEST, Options, Root, SCHEMA, SUMS, Writer, sha256};
+use dlc_emit::{Disk, EmitError, Entry, Exposed, Facts, MANIFEST, Options, Root, SCHEMA, SUMS, Writer, sha256};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -101,10 +101,12 @@ fn sums_name_every_file_but_themselves_in_order() {
 fn a_manifest_has_exactly_the_keys_of_its_schema() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("build");
-    build(&Disk, &out, &second()).expect("a tree");
+    let exposed = vec![Exposed { secret: "secret(\"TOKEN\")".to_owned(), reason: "a test".to_owned() }];
+    let facts = Facts { exposed, ..facts() };
+    build_from(&Disk, &out, &second(), facts, Options::default()).expect("a tree");
     let schema: Value = serde_json::from_str(SCHEMA).expect("a schema");
     let manifest: Value = serde_json::from_slice(&fs::read(out.join(MANIFEST)).expect("bytes")).expect("JSON");
-    for list in ["inputs", "plugins", "artifacts"] {
+    for list in ["inputs", "plugins", "exposed", "artifacts"] {
         assert!(manifest[list].as_array().is_some_and(|items| !items.is_empty()), "{list} must be looked into");
     }
     conforms(&schema, &schema, &manifest, "manifest");

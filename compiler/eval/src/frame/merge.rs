@@ -217,6 +217,11 @@ impl<'db> FrameData<'db> {
         if !needed {
             return Ok(None);
         }
+        // Nothing of a system has a value where it is not said which one it is: that is one mistake, not ten.
+        if self.schema.is_some_and(|schema| schema.this.name == "System") {
+            let diag = Diag::error("missing-value", self.place, "which system this is has no value");
+            return Err(cx.report(diag.hint("write its name before `{`, as in `os = flatcar { … }`")));
+        }
         let message = match self.label.as_ref().and_then(|label| label.value.to_text()) {
             Some(_) => format!("`{name}` of {} has no value", self.title()),
             None => format!("`{name}` has no value"),

@@ -22,7 +22,7 @@ const fn system(name: &'static str, fields: &'static [(&'static str, &'static st
 
 type Fields = &'static [(&'static str, &'static str)];
 
-const OSTREE: Fields = &[("mirror", "\"http://192.168.1.2/mirror\""), ("ostree", "\"http://192.168.1.2/ostree\"")];
+const OSTREE: Fields = &[("mirror", "\"http://192.168.1.2/mirror\""), ("repository", "\"http://192.168.1.2/ostree\"")];
 
 /// Every system of the library; a test says so.
 pub(super) const SYSTEMS: &[Known] = &[
