@@ -128,8 +128,7 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// Every plugin that took part, by name.
     pub plugins: Vec<Plugin>,
-    /// Every secret that the lab lets out; left out where there is none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Every secret that the lab lets out, by where it lies.
     pub exposed: Vec<Exposed>,
     /// Every file of the tree but this one and `SHA256SUMS`, by path.
     pub artifacts: Vec<Artifact>,
@@ -164,10 +163,8 @@ impl Manifest {
         out.extend_from_slice(b",\n");
         list(&mut out, "plugins", &self.plugins)?;
         out.extend_from_slice(b",\n");
-        if !self.exposed.is_empty() {
-            list(&mut out, "exposed", &self.exposed)?;
-            out.extend_from_slice(b",\n");
-        }
+        list(&mut out, "exposed", &self.exposed)?;
+        out.extend_from_slice(b",\n");
         list(&mut out, "artifacts", &self.artifacts)?;
         out.extend_from_slice(b"\n}\n");
         Ok(out)

@@ -32,8 +32,11 @@ pub struct Vault {
     /// What the lab lets out, with its reason.
     exposed: Mutex<BTreeSet<(String, String)>>,
     /// Files that were opened, with what they held.
-    opened: Mutex<BTreeMap<String, (Arc<[u8]>, Arc<Values>)>>,
+    opened: Mutex<BTreeMap<String, Opened>>,
 }
+
+/// The bytes of a file as they were, and what they held.
+type Opened = (Arc<[u8]>, Arc<Values>);
 
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

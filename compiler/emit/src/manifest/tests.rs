@@ -51,6 +51,7 @@ fn the_bytes_are_one_item_a_line_and_sorted() {
     {{"path":"lab.dl","sha256":"{x}"}}
   ],
   "plugins": [],
+  "exposed": [],
   "artifacts": [
     {{"path":"operator/a","sha256":"{a}","size":1,"mode":"0600",{rest}}},
     {{"path":"public/http/b","sha256":"{b}","size":1,"mode":"0644",{rest}}}

@@ -233,7 +233,7 @@ fn a_test_evaluates_the_blocks_that_it_speaks_of_and_their_readers_alone() {
     let mut editor = Editor::new(&text);
     let entry = editor.db.file("lab.dl");
     let found = testing::tests(&editor.db, entry).tests;
-    let mut judge = |editor: &mut Editor, which: usize| {
+    let judge = |editor: &mut Editor, which: usize| {
         let judged = testing::run(&mut editor.db, &found[which..=which], &mut |_, _, _| testing::Output::default());
         assert!(judged.iter().all(|judged| judged.verdict == testing::Verdict::Passed), "{judged:?}");
         editor.ran()

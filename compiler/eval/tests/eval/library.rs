@@ -29,8 +29,8 @@ fn read(text: &str) -> BTreeSet<String> {
     db.set_content("lab.dl", Content::Bytes(text.as_bytes().into()));
     let entry = db.file("lab.dl");
     assert_eq!(dlc_eval::check_program(&db, entry), Vec::new());
-    let found = read.lock().unwrap().clone();
-    found
+    drop(db);
+    Arc::into_inner(read).unwrap().into_inner().unwrap()
 }
 
 fn names(names: &[&str]) -> BTreeSet<String> {
