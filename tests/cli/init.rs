@@ -37,6 +37,9 @@ fn a_first_lab_checks_and_builds_as_it_stands() {
     assert_eq!(names(&lab), [".gitignore", "dlc.lock", "lab.dl"]);
     let text = std::fs::read_to_string(lab.join("lab.dl")).unwrap();
     assert!(text.starts_with("edition 2026\n") && text.contains("lab room-225 {") && text.contains(KEY), "{text}");
+    assert_eq!(dlc_in(&lab, &["fmt", "--check", "."]).status, 0, "it has the one layout");
+    let tested = dlc_in(&lab, &["test"]);
+    assert_eq!(tested.status, 0, "{}{}", tested.out, tested.err);
     let checked = dlc_in(&lab, &["check"]);
     assert_eq!(checked.status, 0, "{}", checked.err);
     let built = dlc_in(&lab, &["build", "--format", "short"]);

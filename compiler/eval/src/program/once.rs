@@ -20,8 +20,24 @@ pub(super) fn without_follow_ups(grammar: &[Diagnostic], found: Vec<Diagnostic>)
             _ => false,
         })
     };
+    let meant = meant(&found);
+    let follows = |diag: &Diagnostic| follows(diag) || lacks(diag, &meant);
     let found = found.into_iter().filter(|diag| diag.severity == Severity::Warning || !follows(diag)).collect();
     repeats_counted(found)
+}
+
+/// The fields that were meant where another was written.
+fn meant(found: &[Diagnostic]) -> BTreeSet<String> {
+    let misspelt = found.iter().filter(|diag| diag.code == "unknown-field");
+    misspelt.filter_map(|diag| Some(diag.fix.as_ref()?.replacement.clone())).collect()
+}
+
+/// By what a machine is told from others: one of these has to be there.
+const IDENTITY: [&str; 4] = ["mac", "uuid", "serial", "asset"];
+
+/// Whether it only says of a machine that none of its names is there, where one is misspelt.
+fn lacks(diag: &Diagnostic, meant: &BTreeSet<String>) -> bool {
+    diag.code == "machine-without-identity" && IDENTITY.iter().any(|field| meant.contains(*field))
 }
 
 /// What makes two diagnostics the same mistake: one name that is unknown, one field that nothing sets, one value that

@@ -16,7 +16,7 @@ pub(super) fn name_of(folder: &str) -> String {
 pub(super) fn lab(name: &str, system: &Known, keys: &[String]) -> String {
     let os = system.name;
     let login = login(system, keys);
-    format!(
+    let text = format!(
         r#"edition 2026
 
 /// The lab {name}. `dlc check` looks for mistakes, `dlc test` runs the tests, `dlc build` writes what machines boot from.
@@ -64,7 +64,8 @@ lab {name} {{
 }}
 "#,
         os_of(system),
-    )
+    );
+    dlc_fmt::format(&text).unwrap_or(text)
 }
 
 /// Which system it is, with what it has no default for.
