@@ -17,7 +17,7 @@ db:
   password: "hünter2 $x"
   port: 5432
   on: true
-  ratio: 1.50
+  ratio: "1.50"
   empty: ""
   nothing: null
   list: [a, 2, {k: v}]
@@ -28,7 +28,7 @@ db:
 END
 sops encrypt --age "$recipient" "$scratch/plain.yaml" > "$lab/keys.sops.yaml"
 sops encrypt --age "$recipient" --output-type json "$scratch/plain.yaml" > "$lab/keys.sops.json"
-sops encrypt --age "$recipient" --encrypted-regex '^(password|lines)$' --mac-only-encrypted \
+sops encrypt --age "$recipient" --encrypted-regex '^(password|lines)$' \
   "$scratch/plain.yaml" > "$lab/some.sops.yaml"
 
 cat > "$lab/lab.dl" << 'END'
