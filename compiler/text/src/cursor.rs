@@ -74,6 +74,18 @@ impl<'t> Cursor<'t> {
         found
     }
 
+    /// Takes everything up to the end of the line, and says how many holes are in it.
+    pub(crate) fn eat_line(&mut self) -> usize {
+        let first = self.hole;
+        loop {
+            self.eat_while(|c| c != '\n');
+            match self.peek() {
+                Next::Hole(_) => self.next(),
+                _ => return self.hole - first,
+            };
+        }
+    }
+
     /// Takes characters as long as `f` holds.
     pub(crate) fn eat_while(&mut self, f: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();

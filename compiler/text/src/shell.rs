@@ -347,16 +347,8 @@ impl Reader<'_> {
 
     /// Up to the end of the line; it is not taken.
     fn comment(&mut self) {
-        loop {
-            self.cursor.eat_while(|c| c != '\n');
-            match self.cursor.peek() {
-                Next::Hole(_) => {
-                    self.cursor.next();
-                    self.places.push(Place::Sh(At::Comment));
-                }
-                _ => return,
-            }
-        }
+        let holes = self.cursor.eat_line();
+        self.places.extend(std::iter::repeat_n(Place::Sh(At::Comment), holes));
     }
 
     /// `<<WORD` or `<<-WORD`, behind the `<<`.

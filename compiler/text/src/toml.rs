@@ -2,6 +2,7 @@
 
 use crate::cursor::{Cursor, Next};
 use crate::data::{Data, Writer};
+use crate::json::{escaped, quoted};
 use crate::place::Refusal;
 use crate::template::Template;
 use crate::{Checked, Fault, Place};
@@ -51,26 +52,6 @@ impl At {
 
 fn has_control(text: &str) -> bool {
     text.chars().any(|c| c.is_control() && c != '\t')
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", escaped(text))
 }
 
 fn key(text: &str) -> String {
@@ -207,16 +188,8 @@ impl Reader<'_> {
     }
 
     fn comment(&mut self) {
-        loop {
-            self.cursor.eat_while(|c| c != '\n');
-            match self.cursor.peek() {
-                Next::Hole(_) => {
-                    self.cursor.next();
-                    self.places.push(Place::Toml(At::Comment));
-                }
-                _ => return,
-            }
-        }
+        let holes = self.cursor.eat_line();
+        self.places.extend(std::iter::repeat_n(Place::Toml(At::Comment), holes));
     }
 
     /// Behind the opening quote.
