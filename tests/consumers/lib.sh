@@ -7,7 +7,7 @@ export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-dlc=${DLC:-$root/target/release/dlc}
+dlc=${DLC:-$root/target/debug/dlc}
 failed=0
 scratch=$(mktemp -d)
 trap 'rm -rf --one-file-system "$scratch"' EXIT
@@ -64,4 +64,4 @@ altered() {
   ! cmp -s "$1" "$2" || { printf 'not ok - the bad input is the good one: %s\n' "$3"; exit 2; }
 }
 
-need "$dlc" 'cargo build --release'
+need "$dlc" 'cargo build'
