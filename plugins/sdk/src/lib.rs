@@ -13,6 +13,7 @@ pub mod networkd;
 pub mod quote;
 pub mod systemd;
 pub mod testing;
+pub mod traces;
 
 mod answer;
 mod holes;
