@@ -2,10 +2,12 @@
 
 mod de;
 mod origins;
+mod said;
 mod secrets;
 mod targets;
 
 pub use origins::LabOrigins;
+pub use said::{How, Said, said};
 pub use secrets::Secrets;
 pub(crate) use targets::mentions_machine;
 pub use targets::{Machine, TargetFrames, named_targets, use_for_lab, use_for_machine};
@@ -53,7 +55,7 @@ pub struct NodeModel {
 /// The standard library and the model disagree: a bug, told with the field.
 pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
     let mut builder = Builder { db, blobs: RefCell::default(), secrets: RefCell::default(), faults: Vec::new() };
-    let value = &lab::block(db, lab, ()).cell;
+    let value = &said::without_off_choices(&lab::block(db, lab, ()).cell);
     let Value::Record(record) = &value.value else { return Err(vec![fault("the lab has no value")]) };
     let entities = |field: &str| -> Vec<(SmolStr, EntityNo)> {
         let all = lab::entities(db, lab);

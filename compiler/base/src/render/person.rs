@@ -47,18 +47,24 @@ impl<'a> Renderer<'a> {
     }
 
     fn human(&self, diagnostic: &Diagnostic) -> String {
-        let (labels, mut notes) = self.labels(diagnostic);
-        notes.extend(diagnostic.notes.iter().map(|note| source::printable(note).into_owned()));
-        notes.extend(diagnostic.hint.iter().map(|hint| format!("hint: {}", source::printable(hint))));
         let severity = match diagnostic.severity {
             Severity::Error => codespan::Severity::Error,
             Severity::Warning => codespan::Severity::Warning,
         };
-        let shown = codespan::Diagnostic::new(severity)
-            .with_code(diagnostic.code.as_ref())
-            .with_message(one_line(&diagnostic.message))
-            .with_labels(labels)
-            .with_notes(notes);
+        let shown = codespan::Diagnostic::new(severity).with_code(diagnostic.code.as_ref());
+        self.with_lines(shown, diagnostic)
+    }
+
+    /// What is no mistake: the same layout, without a code.
+    pub(super) fn remark(&self, diagnostic: &Diagnostic) -> String {
+        self.with_lines(codespan::Diagnostic::note(), diagnostic)
+    }
+
+    fn with_lines(&self, shown: codespan::Diagnostic<FileId>, diagnostic: &Diagnostic) -> String {
+        let (labels, mut notes) = self.labels(diagnostic);
+        notes.extend(diagnostic.notes.iter().map(|note| source::printable(note).into_owned()));
+        notes.extend(diagnostic.hint.iter().map(|hint| format!("hint: {}", source::printable(hint))));
+        let shown = shown.with_message(one_line(&diagnostic.message)).with_labels(labels).with_notes(notes);
         let mut out = if self.style.color { termcolor::Buffer::ansi() } else { termcolor::Buffer::no_color() };
         match term::emit_to_write_style(&mut out, &self.config, self, &shown) {
             // The emitter ends some layouts with an empty line and others not.

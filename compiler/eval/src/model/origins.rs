@@ -14,26 +14,34 @@ use std::collections::BTreeMap;
 pub struct LabOrigins<'db> {
     db: &'db dyn Db,
     lab: EntityNo,
-    /// The blocks of the lab by field and label: a large lab is asked for many places.
-    entities: OnceCell<BTreeMap<(SmolStr, SmolStr), EntityNo>>,
+    entities: Entities<'db>,
 }
 
-impl<'db> LabOrigins<'db> {
-    /// The places of a lab.
-    pub fn new(db: &'db dyn Db, lab: EntityNo) -> Self {
-        Self { db, lab, entities: OnceCell::new() }
+/// The blocks of a lab by field and label: a large lab is asked for many places.
+pub(super) struct Entities<'db> {
+    db: &'db dyn Db,
+    lab: EntityNo,
+    all: OnceCell<BTreeMap<(SmolStr, SmolStr), EntityNo>>,
+}
+
+impl<'db> Entities<'db> {
+    pub(super) fn new(db: &'db dyn Db, lab: EntityNo) -> Self {
+        Self { db, lab, all: OnceCell::new() }
     }
 
-    fn entity(&self, field: &str, label: &str) -> Option<EntityNo> {
-        let all = self.entities.get_or_init(|| {
+    pub(super) fn find(&self, field: &str, label: &str) -> Option<EntityNo> {
+        let all = self.all.get_or_init(|| {
             let all = lab::entities(self.db, self.lab);
             all.into_iter().map(|(field, label, entity)| ((field, label), entity)).collect()
         });
         all.get(&(SmolStr::new(field), SmolStr::new(label))).copied()
     }
+}
 
-    fn node(&self, name: &str) -> Option<EntityNo> {
-        self.entity("machines", name)
+impl<'db> LabOrigins<'db> {
+    /// The places of a lab.
+    pub fn new(db: &'db dyn Db, lab: EntityNo) -> Self {
+        Self { db, lab, entities: Entities::new(db, lab) }
     }
 
     fn menu_machine(&self, name: &str) -> Option<Cell> {
@@ -62,7 +70,7 @@ impl Origins for LabOrigins<'_> {
         let steps = path.steps.as_slice();
         match &path.root {
             Root::Node(name) => {
-                let entity = self.node(name)?;
+                let entity = self.entities.find("machines", name)?;
                 let cell = &lab::block(self.db, entity, ()).cell;
                 self.in_machine(cell, Machine::Node(entity), steps)
             }
@@ -75,7 +83,7 @@ impl Origins for LabOrigins<'_> {
                     let found = use_for_lab(self.db, self.lab, target.clone());
                     walk(&found.cell, rest).map(|cell| cell.origin)
                 }
-                [field, label, rest @ ..] => match self.entity(field, label) {
+                [field, label, rest @ ..] => match self.entities.find(field, label) {
                     Some(entity) => walk(&lab::block(self.db, entity, ()).cell, rest).map(|cell| cell.origin),
                     None => walk(&lab::block(self.db, self.lab, ()).cell, steps).map(|cell| cell.origin),
                 },
