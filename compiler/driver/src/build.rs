@@ -136,11 +136,6 @@ fn render<'fs>(
 
 /// What the manifest says the tree was made from.
 fn facts(front: &Front, targets: &[Target], epoch: u64) -> Facts {
-    let plugin = |target: &Target| dlc_emit::Plugin {
-        name: target.name().to_owned(),
-        version: target.description.version.clone(),
-        sha256: dlc_emit::Digest(target.plugin.digest().0),
-    };
     Facts {
         lab: front.path.clone(),
         compiler: VERSION.to_owned(),
@@ -148,5 +143,14 @@ fn facts(front: &Front, targets: &[Target], epoch: u64) -> Facts {
         inputs: front.inputs(),
         plugins: targets.iter().map(plugin).collect(),
         exposed: secrets::exposed(front),
+    }
+}
+
+/// A target as the manifest names it.
+pub(crate) fn plugin(target: &Target) -> dlc_emit::Plugin {
+    dlc_emit::Plugin {
+        name: target.name().to_owned(),
+        version: target.description.version.clone(),
+        sha256: dlc_emit::Digest(target.plugin.digest().0),
     }
 }

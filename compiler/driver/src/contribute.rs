@@ -26,12 +26,24 @@ pub(crate) fn contribute(
     targets: &[Target],
     origins: &dyn Origins,
 ) -> Vec<Diagnostic> {
+    contribute_and_keep(front, lab, cluster, targets, origins, &mut Vec::new())
+}
+
+/// The same; what was taken of each target goes to `kept`.
+pub(crate) fn contribute_and_keep(
+    front: &Front,
+    lab: EntityNo,
+    cluster: &mut Cluster,
+    targets: &[Target],
+    origins: &dyn Origins,
+    kept: &mut Vec<Contributed>,
+) -> Vec<Diagnostic> {
     if !targets.iter().any(|target| target.description.contributes) {
         return Vec::new();
     }
     let mut told = Vec::new();
     let contributions = ask(&Blame { cluster, origins, front, lab }, targets, &mut told);
-    told.extend(merged(front, lab, cluster, &contributions, origins));
+    told.extend(merged(front, lab, cluster, &contributions, origins, kept));
     told
 }
 
@@ -42,13 +54,15 @@ fn merged(
     cluster: &mut Cluster,
     contributions: &All<'_>,
     origins: &dyn Origins,
+    kept: &mut Vec<Contributed>,
 ) -> Vec<Diagnostic> {
     let mut told = Vec::new();
     for node in cluster.nodes.iter_mut().chain(&mut cluster.menu_machines) {
         let Some(of_machine) = contributions.get(&key(node)) else { continue };
         let of_machine: Vec<(&str, &Contribution)> =
             of_machine.iter().map(|(target, given)| (*target, given)).collect();
-        let Merged { disagreements, left_out, .. } = merge(node, &of_machine, origins);
+        let Merged { disagreements, left_out, taken } = merge(node, &of_machine, origins);
+        kept.extend(taken);
         told.extend(disagreements.iter().map(|apart| front.placed(report::disagreement(apart, origins))));
         let machine = Some(node.name.as_str()).filter(|_| node.title.is_none());
         if is_allowed(&front.db, lab, machine, LEFT_OUT) {

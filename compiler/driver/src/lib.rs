@@ -24,6 +24,7 @@ mod render;
 mod secrets;
 mod targets;
 mod testing;
+mod trace;
 
 pub use build::{BuildOptions, Built};
 pub use dlc_secret::{Clear, Vault};

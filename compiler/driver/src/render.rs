@@ -4,6 +4,7 @@ use crate::blame::{Blame, name_of};
 use crate::contents::pieces;
 use crate::secrets::Sealing;
 use crate::targets::Target;
+use crate::trace::Parts;
 use dlc_base::Diagnostic;
 use dlc_emit::{Audience, EmitError, Entry, Root, sha512_hex};
 use dlc_model::input_path::Subject;
@@ -27,13 +28,20 @@ pub(crate) struct Rendering<'a, T> {
     pub(crate) told: Vec<Diagnostic>,
     /// What keeps the tree from being written at all: a full disk, for one. Nothing is written after it.
     pub(crate) halted: Option<EmitError>,
+    /// What targets said of the parts of their artefacts, where somebody wants to know.
+    pub(crate) traced: Option<Vec<Parts>>,
     /// Digests of artefacts of targets that others wait for, by the machine that they were made for.
     digests: BTreeMap<Option<String>, Vec<ArtifactDigest>>,
 }
 
 impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
     pub(crate) fn new(tree: T, blobs: &'a Blobs, sealing: Sealing<'a>, blame: Blame<'a>) -> Self {
-        Self { tree, blobs, sealing, blame, told: Vec::new(), halted: None, digests: BTreeMap::new() }
+        Self { tree, blobs, sealing, blame, told: Vec::new(), halted: None, traced: None, digests: BTreeMap::new() }
+    }
+
+    /// The same with targets asked which input each part of an artefact comes from.
+    pub(crate) fn traced(self) -> Self {
+        Self { traced: Some(Vec::new()), ..self }
     }
 
     /// Renders `targets`, which are in order.
@@ -51,13 +59,14 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
 
     fn machines(&mut self, target: &Target, awaited: bool) {
         let cluster = self.blame.cluster;
+        let trace = self.traced.is_some();
         let machines: Vec<_> = cluster.nodes.iter().chain(&cluster.menu_machines).collect();
         let digests: Vec<Vec<ArtifactDigest>> =
             machines.iter().map(|node| self.digests_for(target, &Some(node.name.clone()))).collect();
         let inputs: Vec<NodeInput<'_>> = machines
             .iter()
             .zip(&digests)
-            .filter_map(|(node, digests)| Some(NodeInput { digests, ..NodeInput::new(node, target.name())? }))
+            .filter_map(|(node, digests)| Some(NodeInput { digests, trace, ..NodeInput::new(node, target.name())? }))
             .collect();
         let peers = peers(cluster, &target.description.peers);
         target.plugin.render_batches(&LabInput::new(cluster), &peers, &inputs, |positions, outcome| match outcome {
@@ -74,7 +83,8 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
         let cluster = self.blame.cluster;
         let Some(task) = LabTask::new(cluster, target.name(), target.description.sections) else { return };
         let digests: Vec<_> = self.digests.keys().flat_map(|node| self.digests_for(target, node)).collect();
-        match target.plugin.render_lab(&LabInput::new(cluster), &LabTask { digests: &digests, ..task }) {
+        let task = LabTask { digests: &digests, trace: self.traced.is_some(), ..task };
+        match target.plugin.render_lab(&LabInput::new(cluster), &task) {
             Ok(answer) => self.answer(&target.plugin, Subject::Lab, answer, awaited),
             Err(faults) => self.told.extend(faults),
         }
@@ -131,6 +141,9 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
         let (root, path) = (root(*tree), path.as_str());
         let entry = Entry { root, path, mode: *mode, media_type, audience, secret, target, node, contents: &contents };
         let Some(sha256) = self.add(&entry) else { return };
+        if let Some(traced) = &mut self.traced {
+            traced.push(Parts::of(target, subject, self.blame.cluster, artifact, root));
+        }
         if awaited {
             self.digests.entry(node.map(str::to_owned)).or_default().push(ArtifactDigest {
                 target: target.to_owned(),

@@ -40,7 +40,7 @@ fn contributed(contributions: &[(&'static str, Contribution)]) -> (Node, Vec<Str
     let Some((lab, mut model)) = evaluate(&front, &mut told) else { panic!("the lab is good: {told:?}") };
     let origins = LabOrigins::new(&front.db, lab);
     let all = All::from([((false, "n1".to_owned()), contributions.to_vec())]);
-    let told = merged(&front, lab, &mut model.cluster, &all, &origins);
+    let told = merged(&front, lab, &mut model.cluster, &all, &origins, &mut Vec::new());
     let line = |told: &Diagnostic| {
         let place = told.primary.as_ref().map(|label| usize::from(label.place.range.start()));
         let line = place.map_or(0, |start| LAB[..start].lines().count());
