@@ -99,7 +99,7 @@ fn append(
             if checked.hasher.finish() == artifact.sha256 {
                 return Ok(());
             }
-            let damage = Damage { path: path.to_owned(), kind: DamageKind::Changed };
+            let damage = Damage { path: path.to_owned(), kind: DamageKind::Changed { like: None } };
             Err(EmitError::Damaged { path: tree.to_owned(), damages: vec![damage] })
         }
     }

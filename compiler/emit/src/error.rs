@@ -69,6 +69,11 @@ pub enum EmitError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder has neither a manifest nor sums, so nothing is known of what lies in it.
+    NoTree {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The tree is not what its manifest says.
     Damaged {
         /// The folder.
@@ -95,6 +100,7 @@ impl EmitError {
             Self::Exposed { .. } => "output-exposed",
             Self::Collision { .. } => "output-collision",
             Self::Incomplete { .. } => "output-incomplete",
+            Self::NoTree { .. } => "not-a-build",
             Self::Damaged { .. } => "output-damaged",
         }
     }
@@ -133,6 +139,7 @@ impl EmitError {
             Self::Damaged { damages, .. } => {
                 damages.iter().take(8).fold(told, |told, damage| told.note(damage.to_string()))
             }
+            Self::NoTree { .. } => told.hint("name the folder that `dlc build` wrote, which has a `manifest.json`"),
             Self::BadPath { .. } | Self::BadMode { .. } | Self::Incomplete { .. } => told,
         }
     }
@@ -168,6 +175,9 @@ impl fmt::Display for EmitError {
             Self::Collision { second, .. } => write!(f, "{second} has no place in the tree"),
             Self::Incomplete { path } => {
                 write!(f, "`{}` was not written, because an artefact was refused", path.display())
+            }
+            Self::NoTree { path } => {
+                write!(f, "`{}` is no build of dlc: it has neither `manifest.json` nor `SHA256SUMS`", path.display())
             }
             Self::Damaged { path, .. } => write!(f, "`{}` is not what its manifest says", path.display()),
         }

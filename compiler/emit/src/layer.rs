@@ -32,6 +32,8 @@ pub struct Stat {
     pub mode: Option<u32>,
     /// Bytes.
     pub size: u64,
+    /// How many names the file has; `None` on a system that does not tell.
+    pub links: Option<u64>,
 }
 
 impl Stat {

@@ -57,5 +57,5 @@ pub use error::{EmitError, Result};
 pub use layer::{Disk, FileLayer, Kind, LockHandle, Stat};
 pub use manifest::{Artifact, Exposed, Facts, Input, MANIFEST, Manifest, Mode, Plugin, SCHEMA};
 pub use sums::SUMS;
-pub use verify::{Damage, DamageKind, verify};
+pub use verify::{Damage, DamageKind, Verified, verify};
 pub use writer::{Options, Summary, Tree, Writer};

@@ -180,20 +180,30 @@ impl Manifest {
         let file = folder.join(MANIFEST);
         let mut bytes = Vec::new();
         fs.open(&file).and_then(|(_, mut from)| from.read_to_end(&mut bytes)).map_err(EmitError::io("read", &file))?;
-        let manifest: Self =
-            serde_json::from_slice(&bytes).map_err(io::Error::from).map_err(EmitError::io("read", &file))?;
-        let wrong = |why: String| EmitError::io("read", &file)(io::Error::new(io::ErrorKind::InvalidData, why));
+        let wrong = |why| EmitError::io("read", &file)(io::Error::new(io::ErrorKind::InvalidData, why));
+        let manifest = Self::parse(&bytes).map_err(wrong)?;
+        Ok((manifest, bytes))
+    }
+
+    /// The manifest in `bytes`, or why there is none.
+    pub fn parse(bytes: &[u8]) -> std::result::Result<Self, String> {
+        let manifest: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         if manifest.format != FORMAT {
-            return Err(wrong(format!("its format is `{}`, expected `{FORMAT}`", manifest.format)));
+            return Err(format!("its format is `{}`, expected `{FORMAT}`", manifest.format));
         }
         // Somebody may have edited it, and its paths are about to be looked for and opened.
         if !manifest.artifacts.is_sorted_by(|a, b| a.path < b.path) {
-            return Err(wrong("its artefacts are not in order".to_owned()));
+            return Err("its artefacts are not in order".to_owned());
         }
         for Artifact { path, .. } in &manifest.artifacts {
-            path::check(path).map_err(|why| wrong(format!("one of its paths cannot be used: {why}")))?;
+            path::check(path).map_err(|why| format!("one of its paths cannot be used: {why}"))?;
         }
-        Ok((manifest, bytes))
+        Ok(manifest)
+    }
+
+    /// Whether its id is that of what it says it was made from.
+    pub(crate) fn has_its_id(&self) -> bool {
+        build_id(&self.lab, &self.compiler, self.epoch, &self.inputs, &self.plugins) == self.build
     }
 
     /// The artefact at `path`, from the root of the tree.

@@ -94,34 +94,53 @@ pub(crate) enum Found {
     Folder(Option<u32>),
     /// A plain file, not looked at.
     File,
-    /// Anything else; a link among them.
+    /// A symbolic link.
+    Link,
+    /// Anything else: a pipe, a socket, a device.
     Other,
 }
 
 /// Everything in the tree below `root`, which itself has the empty path. Links are named, not followed; a name that is
 /// not Unicode is shown escaped.
 pub(crate) fn walk(fs: &dyn FileLayer, root: &Path) -> io::Result<Listing> {
-    let mut found = Listing::new();
+    let (found, mut unread) = walk_what_can_be_read(fs, root)?;
+    match unread.pop() {
+        Some((_, error)) => Err(error),
+        None => Ok(found),
+    }
+}
+
+/// The same where some folders cannot be read: those come back with why. An error only where `root` itself is none.
+pub(crate) fn walk_what_can_be_read(
+    fs: &dyn FileLayer,
+    root: &Path,
+) -> io::Result<(Listing, Vec<(String, io::Error)>)> {
+    let (mut found, mut unread) = (Listing::new(), Vec::new());
     let mut open = vec![(String::new(), root.to_owned())];
     while let Some((path, folder)) = open.pop() {
         let Stat { mode, .. } = fs.stat(&folder)?;
-        for (name, kind) in fs.list(&folder)? {
+        let names = fs.list(&folder).unwrap_or_else(|error| {
+            unread.push((path.clone(), error));
+            Vec::new()
+        });
+        for (name, kind) in names {
             // The quotes and backslashes of the second form stand in no path of ours.
             let shown = name.to_str().map_or_else(|| format!("{name:?}"), str::to_owned);
             let below = if path.is_empty() { shown } else { format!("{path}/{shown}") };
-            match kind {
-                Kind::Folder => open.push((below, folder.join(name))),
-                Kind::File => {
-                    found.insert(below, Found::File);
+            let what = match kind {
+                Kind::Folder => {
+                    open.push((below, folder.join(name)));
+                    continue;
                 }
-                Kind::Link | Kind::Other => {
-                    found.insert(below, Found::Other);
-                }
-            }
+                Kind::File => Found::File,
+                Kind::Link => Found::Link,
+                Kind::Other => Found::Other,
+            };
+            found.insert(below, what);
         }
         found.insert(path, Found::Folder(mode));
     }
-    Ok(found)
+    Ok((found, unread))
 }
 
 /// The mode of a folder of the tree.

@@ -4,6 +4,8 @@
 
 use crate::digest::Digest;
 use crate::manifest::{Artifact, MANIFEST};
+use crate::path;
+use std::collections::BTreeMap;
 
 /// Where the sums lie in the tree.
 pub const SUMS: &str = "SHA256SUMS";
@@ -21,4 +23,15 @@ pub(crate) fn sums(artifacts: &[Artifact], manifest: Digest) -> Vec<u8> {
         out.push('\n');
     }
     out.into_bytes()
+}
+
+/// The lines of such a file that can be read, by path. Somebody may have edited it.
+pub(crate) fn parse(bytes: &[u8]) -> BTreeMap<String, Digest> {
+    let text = String::from_utf8_lossy(bytes);
+    let line = |line: &str| {
+        let (digest, path) = line.split_once("  ")?;
+        path::check(path).ok()?;
+        Some((path.to_owned(), digest.parse().ok()?))
+    };
+    text.lines().filter_map(line).collect()
 }

@@ -1,84 +1,92 @@
 //! Whether a tree still is what its manifest says.
+//!
+//! The manifest and `SHA256SUMS` vouch for each other and for every other file. Where one of the two is lost, the other
+//! still says which files are as they were. Somebody who writes both anew makes another tree, which only the digest of
+//! the manifest tells from the first; so that is given back, to be compared with what a build said.
 
-use crate::digest::{copy, sha256};
+mod check;
+mod damage;
+
+pub use damage::{Damage, DamageKind};
+
+use crate::digest::{Digest, sha256};
 use crate::error::{EmitError, Result};
 use crate::layer::{FileLayer, Kind};
-use crate::manifest::{Artifact, MANIFEST, Manifest, Mode};
-use crate::old::{Found, Listing, all_folders, folder_mode, walk};
-use crate::sums::{SUMS, sums};
-use std::fmt;
+use crate::manifest::{MANIFEST, Manifest};
+use crate::old::walk_what_can_be_read;
+use crate::site::Site;
+use crate::sums::{self, SUMS};
+use check::Check;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One name of a tree that is not what it must be.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Damage {
-    /// The path from the root of the tree; empty for the root.
-    pub path: String,
-    /// What is wrong.
-    pub kind: DamageKind,
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// Everything that is not as it must be, by path. Empty for a whole tree.
+    pub damages: Vec<Damage>,
+    /// The manifest, if it can be read.
+    pub manifest: Option<Manifest>,
+    /// The digest of `manifest.json` as it is.
+    pub digest: Option<Digest>,
 }
 
-/// What is wrong with a name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DamageKind {
-    /// It is not there.
-    Missing,
-    /// Nothing says that it should be there.
-    Extra,
-    /// It is not a file, or not a folder, where one must be.
-    WrongKind,
-    /// It is shorter than it was.
-    Truncated {
-        /// Bytes that there must be.
-        expected: u64,
-        /// Bytes that there are.
-        found: u64,
-    },
-    /// It holds other bytes.
-    Changed,
-    /// It has another mode.
-    Mode {
-        /// The mode that it must have.
-        expected: u32,
-        /// The mode that it has.
-        found: u32,
-    },
-}
-
-impl fmt::Display for Damage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => f.write_str("the folder itself ")?,
-            path => write!(f, "`{}` ", path.escape_debug())?,
-        }
-        match self.kind {
-            DamageKind::Missing => f.write_str("is missing"),
-            DamageKind::Extra => f.write_str("does not belong there"),
-            DamageKind::WrongKind => f.write_str("is neither the file nor the folder that it must be"),
-            DamageKind::Truncated { expected, found } => write!(f, "has {found} bytes of {expected}"),
-            DamageKind::Changed => f.write_str("has other contents"),
-            DamageKind::Mode { expected, found } => write!(f, "has mode {found:04o}, expected {expected:04o}"),
-        }
-    }
-}
-
-/// Everything about the tree in `tree` that is not as its manifest and `SHA256SUMS` say, by path. Reads every file.
+/// Everything about the tree in `tree` that is not as its manifest and `SHA256SUMS` say. Reads every file.
 ///
-/// An error if there is no manifest that can be read: then nothing is known of the tree.
-pub fn verify(fs: &dyn FileLayer, tree: &Path) -> Result<Vec<Damage>> {
+/// # Errors
+/// There is neither of the two, or the manifest is of a later form: then nothing is known of the tree.
+pub fn verify(fs: &dyn FileLayer, tree: &Path) -> Result<Verified> {
     let tree = resolve(fs, tree)?;
-    let (manifest, json) = Manifest::read_with_bytes(fs, &tree)?;
-    let found = walk(fs, &tree).map_err(EmitError::io("read", &tree))?;
-    let mut check = Check { fs, tree: &tree, found: &found, damages: Vec::new() };
-    check.folders(&manifest);
-    check.own_files(&manifest, &json)?;
-    for artifact in &manifest.artifacts {
-        check.artifact(artifact)?;
+    let (found, unread) = walk_what_can_be_read(fs, &tree).map_err(EmitError::io("read", &tree))?;
+    if !found.contains_key(MANIFEST) && !found.contains_key(SUMS) && unread.is_empty() {
+        return Err(EmitError::NoTree { path: tree });
     }
-    let mut damages = check.damages;
-    damages.sort_unstable();
-    Ok(damages)
+    let mut check = Check::new(fs, &tree, &found, is_being_replaced(fs, &tree));
+    for (path, why) in unread {
+        check.push(&path, DamageKind::Unreadable { why: why.to_string() });
+    }
+    let json = check.own(MANIFEST);
+    let digest = json.as_deref().map(sha256);
+    let manifest = match json.as_deref().map(Manifest::parse) {
+        Some(Ok(manifest)) => Some(manifest),
+        Some(Err(why)) if later_form(json.as_deref().unwrap_or_default()) => {
+            let file = tree.join(MANIFEST);
+            return Err(EmitError::io("read", &file)(io::Error::new(io::ErrorKind::InvalidData, why)));
+        }
+        Some(Err(why)) => {
+            check.push(MANIFEST, DamageKind::BadManifest { why });
+            None
+        }
+        None => None,
+    };
+    match (&manifest, &json) {
+        (Some(manifest), Some(json)) => check.by_manifest(manifest, json),
+        _ => {
+            let sums = check.own(SUMS).unwrap_or_default();
+            check.by_sums(&sums::parse(&sums));
+        }
+    }
+    Ok(Verified { damages: check.finish(), manifest, digest })
+}
+
+/// Whether these bytes begin as the manifest of a later version does.
+fn later_form(json: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        format: String,
+    }
+    let head: Option<Head> = serde_json::from_slice(json).ok();
+    head.and_then(|head| head.format.strip_prefix("dlc-tree/")?.parse::<u32>().ok()).is_some_and(|form| form > 1)
+}
+
+/// Whether a build is writing beside the tree, or was killed there: its files have the names of this tree's too.
+fn is_being_replaced(fs: &dyn FileLayer, tree: &Path) -> bool {
+    let Ok(site) = Site::new(tree) else { return false };
+    let name = tree.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // A generation that a link points to has the output folder's name in its own.
+    let out = name.strip_prefix('.').and_then(|name| name.split_once(".dlc-")).map(|(out, _)| tree.with_file_name(out));
+    let site = out.and_then(|out| Site::new(&out).ok()).unwrap_or(site);
+    ["1", "2", "old"].iter().map(|what| site.sibling(what)).any(|path| path != tree && fs.stat(&path).is_ok())
 }
 
 /// The folder behind `tree`, which may be our link: the one link that is followed.
@@ -89,100 +97,5 @@ pub(crate) fn resolve(fs: &dyn FileLayer, tree: &Path) -> Result<PathBuf> {
             Ok(tree.parent().unwrap_or(Path::new("")).join(target))
         }
         _ => Ok(tree.to_owned()),
-    }
-}
-
-struct Check<'a> {
-    fs: &'a dyn FileLayer,
-    tree: &'a Path,
-    found: &'a Listing,
-    damages: Vec<Damage>,
-}
-
-impl Check<'_> {
-    fn push(&mut self, path: &str, kind: DamageKind) {
-        self.damages.push(Damage { path: path.to_owned(), kind });
-    }
-
-    fn mode(&mut self, path: &str, expected: u32, found: Option<u32>) {
-        if let Some(found) = found.filter(|found| *found != expected) {
-            self.push(path, DamageKind::Mode { expected, found });
-        }
-    }
-
-    /// The folders, and the names that are none of the tree's.
-    fn folders(&mut self, manifest: &Manifest) {
-        let folders = all_folders(manifest.artifacts.iter().map(|artifact| artifact.path.as_str()));
-        for folder in &folders {
-            match self.found.get(*folder) {
-                Some(Found::Folder(mode)) => self.mode(folder, folder_mode(folder), *mode),
-                Some(_) => self.push(folder, DamageKind::WrongKind),
-                None => self.push(folder, DamageKind::Missing),
-            }
-        }
-        for path in self.found.keys() {
-            let ours = folders.contains(path.as_str()) || manifest.artifact(path).is_some();
-            if !ours && path != MANIFEST && path != SUMS {
-                self.push(path, DamageKind::Extra);
-            }
-        }
-    }
-
-    /// The manifest and `SHA256SUMS`, each of which vouches for the other.
-    fn own_files(&mut self, manifest: &Manifest, json: &[u8]) -> Result<()> {
-        let digest = sha256(json);
-        let expected = sums(&manifest.artifacts, digest);
-        let own = |path: &str, bytes: &[u8]| Artifact {
-            path: path.to_owned(),
-            sha256: sha256(bytes),
-            size: bytes.len() as u64,
-            mode: Mode(manifest.mode()),
-            media_type: String::new(),
-            audience: crate::Audience::Operator,
-            target: String::new(),
-            node: None,
-        };
-        self.artifact(&own(MANIFEST, json))?;
-        let before = self.damages.len();
-        self.artifact(&own(SUMS, &expected))?;
-        // Where they disagree, the sums say which of the two was edited.
-        let changed = self.damages[before..].iter().position(|damage| damage.kind == DamageKind::Changed);
-        if let Some(at) = changed
-            && !self.read(SUMS)?.lines().any(|line| line == format!("{digest}  {MANIFEST}"))
-        {
-            self.damages[before + at].path = MANIFEST.to_owned();
-        }
-        Ok(())
-    }
-
-    fn read(&self, path: &str) -> Result<String> {
-        let path = self.tree.join(path);
-        let mut bytes = Vec::new();
-        self.fs
-            .open(&path)
-            .and_then(|(_, mut file)| file.read_to_end(&mut bytes))
-            .map_err(EmitError::io("read", &path))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    }
-
-    /// One file. Only what the walk found as a plain file is opened, so no folder above it is a link.
-    fn artifact(&mut self, artifact: &Artifact) -> Result<()> {
-        let Artifact { path, sha256, size, mode, .. } = artifact;
-        let found = self.found.get(path);
-        if found != Some(&Found::File) {
-            self.push(path, if found.is_some() { DamageKind::WrongKind } else { DamageKind::Missing });
-            return Ok(());
-        }
-        let place = self.tree.join(path);
-        let (stat, mut file) = self.fs.open(&place).map_err(EmitError::io("read", &place))?;
-        self.mode(path, mode.0, stat.mode);
-        if stat.size < *size {
-            self.push(path, DamageKind::Truncated { expected: *size, found: stat.size });
-        } else if stat.size > *size
-            || copy(&mut *file, &mut io::sink()).map_err(EmitError::io("read", &place))? != *sha256
-        {
-            self.push(path, DamageKind::Changed);
-        }
-        Ok(())
     }
 }

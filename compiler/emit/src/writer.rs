@@ -188,7 +188,7 @@ impl<'fs> Writer<'fs> {
                     folders.contains(path.as_str()) && mode.is_none_or(|mode| mode == folder_mode(path))
                 }
                 Found::File => path == MANIFEST || path == SUMS || manifest.artifact(path).is_some(),
-                Found::Other => false,
+                Found::Link | Found::Other => false,
             })
     }
 

@@ -157,7 +157,12 @@ fn create(path: &Path, mode: u32) -> io::Result<File> {
 }
 
 fn stat(metadata: &Metadata) -> Stat {
-    Stat { kind: kind(metadata.file_type()), mode: os::mode(metadata), size: metadata.len() }
+    Stat {
+        kind: kind(metadata.file_type()),
+        mode: os::mode(metadata),
+        size: metadata.len(),
+        links: os::links(metadata),
+    }
 }
 
 fn kind(kind: fs::FileType) -> Kind {

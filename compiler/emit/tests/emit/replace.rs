@@ -199,7 +199,7 @@ fn contents_of_any_size_and_in_any_pieces_are_compared_whole() {
     let again = build(&Disk, &out, &[file("big", &[&other[..9], &other[9..]]), operator("none", &[])]).expect("a tree");
     assert_eq!(again.kept, 1);
     assert_eq!(fs::read(out.join("public/http/big")).expect("bytes"), other);
-    assert_eq!(verify(&Disk, &out).expect("a tree"), []);
+    assert_eq!(verify(&Disk, &out).expect("a tree").damages, []);
 }
 
 #[test]

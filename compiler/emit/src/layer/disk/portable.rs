@@ -10,6 +10,10 @@ pub(super) fn mode(_: &Metadata) -> Option<u32> {
     None
 }
 
+pub(super) fn links(_: &Metadata) -> Option<u64> {
+    None
+}
+
 pub(super) fn never_follow_nor_wait(_: &mut OpenOptions) {}
 
 pub(super) fn private(_: &mut OpenOptions) {}

@@ -11,6 +11,10 @@ pub(super) fn mode(metadata: &Metadata) -> Option<u32> {
     Some(metadata.mode() & 0o7777)
 }
 
+pub(super) fn links(metadata: &Metadata) -> Option<u64> {
+    Some(metadata.nlink())
+}
+
 /// A pipe under a file's name would keep an ordinary `open` waiting for ever.
 pub(super) fn never_follow_nor_wait(options: &mut OpenOptions) {
     options.mode(0o600).custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as _);
