@@ -61,6 +61,9 @@ pub(crate) enum Command {
         code: Option<String>,
     },
 
+    /// Say why a place in the tree is what it is: the lines of the lab, defaults and targets behind it
+    Why(Why),
+
     /// Show what the library knows of a name
     Doc {
         /// `node`, `node.memory`, `flatcar`, `Size`, `std.net`; `os` for all systems beside each other, `target NAME`
@@ -149,6 +152,31 @@ pub(crate) struct Test {
     /// How many threads work; changes nothing that is said [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
+
+    /// Compile plugins anew, and keep nothing of it
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
+}
+
+/// What `why` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Why {
+    /// A file of the tree and a place in it: `FILE#/json/pointer` (JSON and YAML), `FILE:LINE`, `FILE:LINE:COLUMN`,
+    /// `FILE@BYTE`, `FILE!member` (what lies in an archive; `!` alone is what a gzip or a data URL holds). They follow
+    /// one another: `s4.ign#/storage/files/0/contents/source!:3`
+    #[arg(value_name = "PLACE", value_hint = ValueHint::FilePath)]
+    pub(crate) place: String,
+
+    /// The lab's file [default: the one that the tree's manifest names, above the tree or the current folder]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) lab: Option<PathBuf>,
+
+    /// Layout of the answer
+    #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "short", "json"]))]
+    pub(crate) format: Format,
 
     /// Compile plugins anew, and keep nothing of it
     #[arg(long)]

@@ -11,6 +11,7 @@ mod lsp;
 mod man;
 mod plugin;
 mod test;
+mod why;
 
 use crate::args::Command;
 use crate::exit::Exit;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Exit {
         Command::Explain { code } => explain::run(code.as_deref(), terminal),
         Command::Completions { shell } => completions::run(shell),
         Command::Man { out } => man::run(out.as_deref(), terminal),
+        Command::Why(args) => why::run(&args, terminal),
         Command::Doc { words, format } => doc::run(&words, format, terminal),
         Command::Plugin(command) => plugin::run(command, terminal),
     }

@@ -127,7 +127,7 @@ fn from_root(root: &Path, file: &Path) -> Option<String> {
 }
 
 /// `path` as it is written from the folder `from`; both are absolute.
-fn relative(path: &Path, from: &Path) -> PathBuf {
+pub(crate) fn relative(path: &Path, from: &Path) -> PathBuf {
     let (mut path_parts, mut from_parts) = (path.components().peekable(), from.components().peekable());
     while path_parts.peek().is_some() && path_parts.peek() == from_parts.peek() {
         path_parts.next();

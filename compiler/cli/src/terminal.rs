@@ -39,6 +39,16 @@ impl Terminal {
         Self { beside_data: true, ..self }
     }
 
+    /// With the layout of a command that has a choice of its own.
+    pub(crate) fn with_format(self, format: Format) -> Self {
+        Self { format, ..self }
+    }
+
+    /// Whether data for people is coloured.
+    pub(crate) fn colors_data(&self) -> bool {
+        self.color && io::stdout().is_terminal()
+    }
+
     /// The layout that the user asked for.
     pub(crate) fn format(&self) -> Format {
         self.format

@@ -86,11 +86,22 @@ impl Front {
 
     /// What came of it.
     pub(crate) fn outcome<T>(&self, value: Option<T>, diagnostics: Vec<Diagnostic>, trouble: bool) -> Outcome<T> {
+        self.outcome_with(value, diagnostics, trouble, Vec::new())
+    }
+
+    /// The same with the texts of further files, which the value points into.
+    pub(crate) fn outcome_with<T>(
+        &self,
+        value: Option<T>,
+        diagnostics: Vec<Diagnostic>,
+        trouble: bool,
+        files: Vec<FileId>,
+    ) -> Outcome<T> {
         let load = |file: FileId| {
             let file = self.db.file_of(file)?;
             Some((file.path(&self.db).to_owned(), dlc_db::text(&self.db, file).clone().unwrap_or_default()))
         };
-        let texts = Texts::of(&diagnostics, load);
+        let texts = Texts::of(&diagnostics, files, load);
         let unreadable = |file: SourceFile| matches!(file.content(&self.db), Content::Unreadable(_));
         let trouble = trouble || self.db.files().into_iter().any(unreadable);
         Outcome { value, diagnostics, texts, trouble }

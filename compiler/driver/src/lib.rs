@@ -25,8 +25,11 @@ mod secrets;
 mod targets;
 mod testing;
 mod trace;
+mod unpack;
+pub mod why;
 
 pub use build::{BuildOptions, Built};
+pub use dlc_emit::MANIFEST;
 pub use dlc_secret::{Clear, Vault};
 pub use library::systems;
 pub use open::{mistakes, modules, open};

@@ -29,12 +29,16 @@ impl<T> Outcome<T> {
 pub struct Texts(BTreeMap<FileId, (String, String)>);
 
 impl Texts {
-    /// The texts that `diagnostics` point into, as `load` gives them: path and text.
-    pub(crate) fn of(diagnostics: &[Diagnostic], load: impl Fn(FileId) -> Option<(String, String)>) -> Self {
+    /// The texts that `diagnostics` point into, and those of `files`, as `load` gives them: path and text.
+    pub(crate) fn of(
+        diagnostics: &[Diagnostic],
+        files: Vec<FileId>,
+        load: impl Fn(FileId) -> Option<(String, String)>,
+    ) -> Self {
         let labels = diagnostics.iter().flat_map(|told| told.primary.iter().chain(&told.secondary));
         let edits = diagnostics.iter().filter_map(|told| Some(told.fix.as_ref()?.place.file));
         let mut texts = BTreeMap::new();
-        for file in labels.map(|label| label.place.file).chain(edits) {
+        for file in labels.map(|label| label.place.file).chain(edits).chain(files) {
             if let std::collections::btree_map::Entry::Vacant(slot) = texts.entry(file)
                 && let Some(loaded) = load(file)
             {

@@ -94,7 +94,8 @@ pub(crate) fn scene(
 ) -> Option<Scene> {
     let (lab, LabModel { mut cluster, blobs, mut secrets, .. }) = evaluate(front, told)?;
     let origins = LabOrigins::new(&front.db, lab);
-    let host = PluginHost::new(HostOptions { cache, ..HostOptions::default() }).map_err(|fault| told.push(fault)).ok()?;
+    let host =
+        PluginHost::new(HostOptions { cache, ..HostOptions::default() }).map_err(|fault| told.push(fault)).ok()?;
     let targets = planned::plan(front, lab, &host, &mut cluster, &mut secrets, told)?;
     let mut contributed = Vec::new();
     told.extend(contribute_and_keep(front, lab, &mut cluster, &targets, &origins, &mut contributed));

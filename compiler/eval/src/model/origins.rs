@@ -50,23 +50,22 @@ impl<'db> LabOrigins<'db> {
         walk(lab, &steps).cloned()
     }
 
-    fn in_machine(&self, cell: &Cell, machine: Machine, steps: &[String]) -> Option<Origin> {
+    fn in_machine(&self, cell: &Cell, machine: Machine, steps: &[String]) -> Option<Cell> {
         match steps {
             [first, target, second, rest @ ..] if first == "targets" && second == "options" => {
                 let found = use_for_machine(self.db, machine, target.clone());
-                walk(&found.cell, rest).map(|cell| cell.origin)
+                walk(&found.cell, rest).cloned()
             }
             // The fields of a system's own stand in it without a group.
             [os, options, rest @ ..] if os == "os" && options == "options" => {
-                walk(cell, &[vec!["os".to_owned()], rest.to_vec()].concat()).map(|cell| cell.origin)
+                walk(cell, &[vec!["os".to_owned()], rest.to_vec()].concat()).cloned()
             }
-            _ => walk(cell, steps).map(|cell| cell.origin),
+            _ => walk(cell, steps).cloned(),
         }
     }
-}
 
-impl Origins for LabOrigins<'_> {
-    fn origin(&self, path: &InputPath) -> Option<Origin> {
+    /// The value at `path`, as the lab has it: without what targets contribute and what the compiler adds.
+    pub fn value(&self, path: &InputPath) -> Option<Cell> {
         let steps = path.steps.as_slice();
         match &path.root {
             Root::Node(name) => {
@@ -81,15 +80,21 @@ impl Origins for LabOrigins<'_> {
             Root::Lab => match steps {
                 [first, target, second, rest @ ..] if first == "targets" && second == "options" => {
                     let found = use_for_lab(self.db, self.lab, target.clone());
-                    walk(&found.cell, rest).map(|cell| cell.origin)
+                    walk(&found.cell, rest).cloned()
                 }
                 [field, label, rest @ ..] => match self.entities.find(field, label) {
-                    Some(entity) => walk(&lab::block(self.db, entity, ()).cell, rest).map(|cell| cell.origin),
-                    None => walk(&lab::block(self.db, self.lab, ()).cell, steps).map(|cell| cell.origin),
+                    Some(entity) => walk(&lab::block(self.db, entity, ()).cell, rest).cloned(),
+                    None => walk(&lab::block(self.db, self.lab, ()).cell, steps).cloned(),
                 },
-                _ => walk(&lab::block(self.db, self.lab, ()).cell, steps).map(|cell| cell.origin),
+                _ => walk(&lab::block(self.db, self.lab, ()).cell, steps).cloned(),
             },
         }
+    }
+}
+
+impl Origins for LabOrigins<'_> {
+    fn origin(&self, path: &InputPath) -> Option<Origin> {
+        self.value(path).map(|cell| cell.origin)
     }
 }
 

@@ -1,0 +1,75 @@
+//! `dlc why`: from a place in the tree back to the lines that it comes from.
+
+use crate::args::{Format, Why};
+use crate::environment;
+use crate::exit::Exit;
+use crate::locate::{Located, locate, relative};
+use crate::terminal::{Terminal, print};
+use crate::vault;
+use dlc_base::Diagnostic;
+use dlc_driver::why::{self, Question};
+use std::path::{Path, PathBuf};
+
+/// Answers one question.
+pub(crate) fn run(args: &Why, terminal: &Terminal) -> Exit {
+    let terminal = terminal.with_format(args.format).beside_data();
+    let prepared = question(args).and_then(|(question, lab)| {
+        let located = vault::with_secrets(locate(Some(&lab))?, &args.secrets)?;
+        Ok((question, located))
+    });
+    let (question, Located { project, names, .. }) = match prepared {
+        Ok(prepared) => prepared,
+        Err(diagnostic) => return terminal.trouble(diagnostic),
+    };
+    let outcome = why::why(project, &question);
+    let texts = outcome.texts.clone().renamed(|path| names.of(path));
+    let (exit, answer) = terminal.outcome(outcome, &names);
+    let Some(answer) = answer else { return exit };
+    let printed = print(&match args.format {
+        Format::Json => why::json(&answer, &texts),
+        Format::Short => why::short(&answer, &texts),
+        _ => why::human(&answer, &texts, terminal.colors_data()),
+    });
+    if printed == Exit::Done { exit } else { printed }
+}
+
+/// What is asked, and the lab's file.
+fn question(args: &Why) -> Result<(Question, PathBuf), Diagnostic> {
+    let (typed, place) = why::split(&args.place, |path| Path::new(path).is_file());
+    let here = environment::current_folder()?;
+    let path = here.join(&typed);
+    // What is not there may still have been there, or be one letter away from what is.
+    let folder = path.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok()).unwrap_or(here.clone());
+    let outside = || {
+        Diagnostic::placeless("not-a-build", format!("`{typed}` lies in no tree that `dlc build` wrote"))
+            .hint("name a file in the folder of a build: `dlc why build/public/http/…#/json/pointer`")
+    };
+    let tree = folder.ancestors().find(|folder| folder.join(dlc_driver::MANIFEST).is_file()).ok_or_else(outside)?;
+    let below = path.ancestors().find_map(|above| {
+        let real = above.canonicalize().ok()?;
+        Some(real.strip_prefix(tree).ok()?.join(path.strip_prefix(above).ok()?))
+    });
+    let parts: Option<Vec<&str>> = below.iter().flat_map(|below| below.iter()).map(|part| part.to_str()).collect();
+    let file = parts.ok_or_else(outside)?.join("/");
+    let lab = match &args.lab {
+        Some(lab) => lab.clone(),
+        None => lab_of(tree, &here, Path::new(&typed).is_absolute())?,
+    };
+    let cache = if args.no_cache { None } else { environment::cache_folder() };
+    Ok((Question { tree: tree.to_owned(), file, place, cache }, lab))
+}
+
+/// The file of the lab that a tree was made from: the manifest knows it from the project's root, which is looked for
+/// above the tree and above the current folder.
+fn lab_of(tree: &Path, here: &Path, absolute: bool) -> Result<PathBuf, Diagnostic> {
+    let lab = why::lab_of(tree)?;
+    let current = here.canonicalize().unwrap_or_else(|_| here.to_owned());
+    let above = tree.ancestors().skip(1).chain(current.ancestors());
+    let found = above.map(|folder| folder.join(&lab)).find(|file| file.is_file());
+    match found {
+        Some(file) if absolute => Ok(file),
+        Some(file) => Ok(relative(&file, &current)),
+        None => Err(Diagnostic::placeless("no-lab", format!("the tree was built from `{lab}`, which is not found"))
+            .hint("say where it lies: `--lab FOLDER/lab.dl`")),
+    }
+}
