@@ -1,7 +1,8 @@
 //! Which targets run, for which machines, with which options: those that the lab names, and those that it needs.
 //!
-//! A machine needs the target of its operating system, and that of the boot service where there is one. A target that
-//! writes some machine's configuration runs for those machines only; any other that the lab names runs for all.
+//! A machine needs the target of its operating system, and that of the boot service where there is one; a network that
+//! the lab serves needs a DHCP server. A target that writes some machine's configuration runs for those machines only;
+//! any other that the lab names runs for all.
 
 use crate::front::Front;
 use crate::targets::{self, Target};
@@ -20,6 +21,9 @@ const NOT_YET: &str = "target-not-yet";
 /// The target of the boot service.
 const BOOT: &str = "ipxe";
 
+/// Targets that can be a DHCP server. The first is taken where the lab serves DHCP and names none.
+const DHCP_SERVERS: [&str; 3] = ["dnsmasq", "isc-dhcp", "kea"];
+
 /// The targets that take part, in order. What each is given is filled into `cluster`.
 pub(crate) fn plan(
     front: &Front,
@@ -33,9 +37,10 @@ pub(crate) fn plan(
     told.extend(not_yet(front, lab, cluster, &named));
     let systems: BTreeSet<String> = machines(cluster).map(|node| node.os.target.clone()).collect();
     let boot = cluster.lab.boot.as_ref().map(|_| BOOT.to_owned());
+    let dhcp = served(cluster, &named).map(|_| DHCP_SERVERS[0].to_owned());
     let exists = |name: &&String| builtin(name).is_some();
     let everywhere: BTreeSet<&String> =
-        named.iter().chain(&boot).filter(exists).filter(|name| !systems.contains(*name)).collect();
+        named.iter().chain(&boot).chain(&dhcp).filter(exists).filter(|name| !systems.contains(*name)).collect();
     let of_systems = systems.iter().filter(exists);
     let used: BTreeSet<&str> = everywhere.iter().copied().chain(of_systems).map(String::as_str).collect();
     let targets = match targets::load(host, &used) {
@@ -51,6 +56,13 @@ pub(crate) fn plan(
 
 fn machines(cluster: &Cluster) -> impl Iterator<Item = &Node> {
     cluster.nodes.iter().chain(&cluster.menu_machines)
+}
+
+/// The first network that we serve, if the lab leaves it to us by which target.
+fn served<'a>(cluster: &'a Cluster, named: &BTreeSet<String>) -> Option<&'a Network> {
+    let ours = |network: &&Network| matches!(network.dhcp, Some(Dhcp::Serve(_) | Dhcp::Proxy));
+    let chosen = DHCP_SERVERS.iter().any(|server| named.contains(*server));
+    cluster.lab.networks.iter().find(ours).filter(|_| !chosen)
 }
 
 /// Asks for the options of every target, for every machine that it runs for and for the lab.
@@ -130,11 +142,6 @@ pub(crate) struct Missing {
 /// Every such target, by name.
 pub(crate) fn missing(cluster: &Cluster, named: &BTreeSet<String>) -> Vec<Missing> {
     let mut missing: BTreeMap<&str, (InputPath, &'static str)> = BTreeMap::new();
-    let served = |network: &&Network| matches!(network.dhcp, Some(Dhcp::Serve(_) | Dhcp::Proxy));
-    if let Some(network) = cluster.lab.networks.iter().find(served) {
-        let path = InputPath::in_lab(["networks", &network.name, "dhcp"]);
-        missing.insert("dnsmasq", (path, "`dhcp` is checked, and no DHCP server is configured"));
-    }
     if cluster.lab.kubernetes.is_some() {
         let path = InputPath::in_lab(["kubernetes"]);
         missing.insert("manifests", (path, "`kubernetes` is checked, and its objects are not built"));
