@@ -2,8 +2,10 @@
 //! mistake what it does not know, and some read even an empty `security` so.
 
 mod disks;
+mod header;
 
-pub(crate) use disks::{Disk, Filesystem, Luks, Partition, Raid, Volume};
+pub(crate) use disks::{Clevis, Create, Disk, Filesystem, Luks, Partition, Raid, Volume};
+pub(crate) use header::{Configs, Header, HttpHeader, Proxy, Security, Timeouts, Tls};
 
 use dlc_plugin::InputPath;
 use serde::Serialize;
@@ -20,12 +22,9 @@ pub(crate) struct Config {
     pub(crate) networkd: Networkd,
     #[serde(skip_serializing_if = "Systemd::is_empty")]
     pub(crate) systemd: Systemd,
-}
-
-/// What the document says of itself.
-#[derive(Debug, Serialize)]
-pub(crate) struct Header {
-    pub(crate) version: &'static str,
+    /// Only in 3.x from 3.3 on, and only where the image's own loader passes them.
+    #[serde(rename = "kernelArguments", skip_serializing_if = "KernelArguments::is_empty")]
+    pub(crate) kernel_arguments: KernelArguments,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -67,6 +66,22 @@ pub(crate) struct Systemd {
     pub(crate) units: Vec<Unit>,
 }
 
+/// Changes of the kernel's line that the loader on the disk passes.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct KernelArguments {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) should_exist: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) should_not_exist: Vec<String>,
+}
+
+impl KernelArguments {
+    fn is_empty(&self) -> bool {
+        self.should_exist.is_empty() && self.should_not_exist.is_empty()
+    }
+}
+
 impl Passwd {
     fn is_empty(&self) -> bool {
         self.users.is_empty() && self.groups.is_empty()
@@ -100,12 +115,27 @@ pub(crate) type Origins = Vec<InputPath>;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct User {
     pub(crate) name: String,
+    /// What the account is like: here,
+    #[serde(flatten)]
+    pub(crate) account: Option<Account>,
+    /// and in 2.0 there, where it also says that the account is to be made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) create: Option<Account>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) password_hash: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) ssh_authorized_keys: Vec<String>,
+    #[serde(skip)]
+    pub(crate) from: Origins,
+}
+
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Account {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) uid: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) gecos: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) password_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) primary_group: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -118,10 +148,6 @@ pub(crate) struct User {
     pub(crate) shell: Option<String>,
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) system: bool,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) ssh_authorized_keys: Vec<String>,
-    #[serde(skip)]
-    pub(crate) from: Origins,
 }
 
 #[derive(Debug, Serialize)]
@@ -160,10 +186,12 @@ impl Entry {
     }
 }
 
-/// An owner or a group, by its name on the machine.
+/// An owner or a group, by its name on the machine, or in 2.0 by its number.
 #[derive(Debug, Serialize)]
-pub(crate) struct Owner {
-    pub(crate) name: String,
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Owner {
+    Name(String),
+    Id(u32),
 }
 
 #[derive(Debug, Serialize)]
@@ -204,12 +232,25 @@ pub(crate) struct Link {
     pub(crate) hard: bool,
 }
 
-/// Something to be fetched. `compression` is never written: on a data URL it stops the boot of every 2.x.
+/// Something to be fetched. `compression` stands only where a server has compressed it: on a data URL it stops the boot
+/// of every 2.x.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Resource {
     pub(crate) source: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) compression: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) http_headers: Vec<HttpHeader>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) verification: Option<Verification>,
+}
+
+impl Resource {
+    /// What stands in the URL itself.
+    pub(crate) fn data(source: String) -> Self {
+        Self { source, compression: None, http_headers: Vec::new(), verification: None }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -224,6 +265,9 @@ pub(crate) struct Unit {
     /// Never written as `false`, which would switch off what the image switches on.
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) enabled: bool,
+    /// The same in 2.0.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(crate) enable: bool,
     #[serde(skip_serializing_if = "is_false")]
     pub(crate) mask: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! Contents of files and texts: data URLs, holes for secrets, and what the machine fetches itself.
 
-use crate::config::{Resource, Verification};
+use crate::config::{HttpHeader, Resource, Verification};
 use crate::draft::Draft;
 use dlc_plugin::data_url::data_url;
 use dlc_plugin::{Contents, Diagnostic, Encoding, InputPath, Remote};
@@ -16,7 +16,7 @@ impl Draft {
             Contents::Blob(blob) => format!("data:;base64,{}", self.holes.blob(&blob.handle, Encoding::Base64)),
             Contents::Remote(remote) => return self.remote(remote, at),
         };
-        Some(Resource { source, verification: None })
+        Some(Resource::data(source))
     }
 
     /// `contents` as a text of the document, where the format has no place for anything else.
@@ -38,7 +38,8 @@ impl Draft {
         }
     }
 
-    fn remote(&mut self, remote: &Remote, at: &InputPath) -> Option<Resource> {
+    /// What the machine fetches itself.
+    pub(crate) fn remote(&mut self, remote: &Remote, at: &InputPath) -> Option<Resource> {
         let Remote { url, digest } = remote;
         let verification = match digest {
             None => None,
@@ -49,7 +50,29 @@ impl Draft {
         };
         let checked = self.fetchable(url, at);
         self.problems.keep(checked)?;
-        Some(Resource { source: url.clone(), verification })
+        self.fetches_by_https |= url.starts_with("https:");
+        let compression = self.compression(url);
+        Some(Resource { source: url.clone(), compression, http_headers: self.headers_for(url), verification })
+    }
+
+    fn compression(&mut self, url: &str) -> Option<&'static str> {
+        let i = self.gzip.iter().position(|other| other == url)?;
+        if url.starts_with("s3:") || url.starts_with("arn:") {
+            let message = "what lies in Amazon's store is never unpacked";
+            self.refuse("bad-url", InputPath::option("gzip").at(i), message);
+        }
+        Some("gzip")
+    }
+
+    /// Of two headers of one name, that of the longer beginning counts.
+    fn headers_for(&self, url: &str) -> Vec<HttpHeader> {
+        let mut found: Vec<HttpHeader> = Vec::new();
+        // Sorted, so a longer beginning comes after a shorter one.
+        for (name, value) in self.headers.iter().filter(|(start, _)| url.starts_with(start)).flat_map(|(_, all)| all) {
+            found.retain(|header| !header.name.eq_ignore_ascii_case(name));
+            found.push(HttpHeader { name: name.clone(), value: value.clone() });
+        }
+        found
     }
 
     /// `sha512:HEX` as `sha512-HEX`, if this version knows the kind.

@@ -56,6 +56,9 @@ fn written(draft: &mut Draft, partition: &dlc_plugin::Partition, at: InputPath) 
     let dlc_plugin::Partition { name, number, start, size, type_guid, guid, wipe_entry } = partition;
     let start_mib = start.and_then(|bytes| in_mib(draft, bytes, at.clone().at("start")));
     let size_mib = size.and_then(|bytes| in_mib(draft, bytes, at.clone().at("size")));
+    if guid.is_some() && !draft.spec.partition_guids {
+        draft.problems.push(draft.spec.lacks(at.clone().at("guid"), "gives partitions no GUID"));
+    }
     if *wipe_entry && !draft.spec.partitions_in_mib {
         let problem = draft.spec.lacks(at.clone().at("wipe-entry"), "cannot delete one partition");
         draft.problems.push(problem.hint("`wipe_table = true` in the disk deletes all of them"));

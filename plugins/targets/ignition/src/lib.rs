@@ -8,7 +8,10 @@ mod config;
 mod contents;
 mod disks;
 mod draft;
+mod header;
+mod kernel;
 mod network;
+mod options;
 mod passwd;
 mod places;
 mod portable;
@@ -16,32 +19,33 @@ mod refused;
 mod spec;
 mod storage;
 mod systemd;
+mod v2_0;
 mod v2_1;
 mod v2_2;
 mod v2_3;
+mod v2_4;
+mod v3_0;
+mod v3_1;
+mod v3_2;
 mod v3_3;
 mod v3_4;
+mod v3_5;
+mod v3_6;
 mod volumes;
 
 #[cfg(test)]
 mod tests;
 
 use crate::draft::Draft;
+use crate::options::Options;
 use crate::spec::Spec;
 use dlc_plugin::{
     Description, Diagnostic, InputPath, Lab, Node, NodeTask, Peer, Rendered, Renders, Target, export_target,
 };
-use serde::Deserialize;
 
 /// The target `ignition`.
 #[derive(Debug)]
 pub struct Ignition;
-
-/// As `options.dl` declares them.
-#[derive(Deserialize)]
-struct Options {
-    spec: String,
-}
 
 impl Target for Ignition {
     fn describe() -> Description {
@@ -56,16 +60,16 @@ impl Target for Ignition {
     }
 
     fn render_node(lab: &Lab, _: &[Peer], task: &NodeTask) -> Result<Rendered, Vec<Diagnostic>> {
-        let Options { spec } = task.parse_options()?;
+        let options = Options::of(task)?;
         let promise = task.promise("config")?;
-        let mut draft = Draft::new(Spec::named(&spec)?, task.node.os.memory.root);
-        write(&mut draft, lab, &task.node);
+        let mut draft = Draft::new(Spec::named(&options.spec)?, &options, &task.node);
+        write(&mut draft, lab, &task.node, &options);
         draft.finish(promise, task.trace)
     }
 }
 
 /// Every field of a machine is named here, so that one that the contract gains cannot be forgotten.
-fn write(draft: &mut Draft, lab: &Lab, node: &Node) {
+fn write(draft: &mut Draft, lab: &Lab, node: &Node, options: &Options) {
     let Node {
         // Written.
         name,
@@ -113,13 +117,14 @@ fn write(draft: &mut Draft, lab: &Lab, node: &Node) {
         taints: _,
         kubernetes_version: _,
         resolvers: _,
-        // On the kernel's command line, which the boot script passes; Ignition's own `kernelArguments` need a disk.
+        // On the kernel's command line, which the boot script passes; `kernel` has the machines where it does not.
         image: _,
         command_line: _,
         kernel_args: _,
         autologin: _,
     } = node;
 
+    header::header(draft, options);
     passwd::users(draft, users, ssh_keys, os);
     passwd::groups(draft, groups);
     disks::disks(draft, disks);
@@ -148,6 +153,10 @@ fn write(draft: &mut Draft, lab: &Lab, node: &Node) {
     portable::mounts::swaps(draft, swaps);
     portable::containers::containers(draft, containers);
     portable::commands::commands(draft, commands);
+
+    kernel::arguments(draft, node, options);
+    // After everything that may be fetched.
+    header::authorities(draft, ca_certificates);
 
     refused::packages(draft, packages);
     refused::locale(draft, locale.as_deref());

@@ -47,7 +47,7 @@ pub(crate) fn interfaces(draft: &mut Draft, lab: &Lab, node: &Node) {
 
 fn unit(name: &str, at: InputPath) -> Unit {
     let name = name.to_owned();
-    Unit { name, enabled: false, mask: false, contents: None, dropins: Vec::new(), from: vec![at] }
+    Unit { name, enabled: false, enable: false, mask: false, contents: None, dropins: Vec::new(), from: vec![at] }
 }
 
 /// The text for the document, if it has a place for it; otherwise a file, and nothing for the document.

@@ -1,14 +1,16 @@
 //! Accounts and groups.
 
-use crate::config::{Group, User};
+use crate::config::{Account, Group, User};
 use crate::draft::Draft;
 use crate::labelled;
+use crate::spec::Making;
 use dlc_plugin::{InputPath, System};
 
 /// The accounts of the lab, in its order, and the keys for the one that the system's image brings.
 pub(crate) fn users(draft: &mut Draft, users: &[dlc_plugin::User], ssh_keys: &[String], os: &System) {
     for user in users {
-        let written = account(draft, user);
+        let is_the_images = os.login_user.as_ref() == Some(&user.name);
+        let written = account(draft, user, is_the_images);
         draft.config.passwd.users.push(written);
     }
     if ssh_keys.is_empty() {
@@ -33,7 +35,7 @@ pub(crate) fn users(draft: &mut Draft, users: &[dlc_plugin::User], ssh_keys: &[S
     }
 }
 
-fn account(draft: &mut Draft, user: &dlc_plugin::User) -> User {
+fn account(draft: &mut Draft, user: &dlc_plugin::User, is_the_images: bool) -> User {
     let dlc_plugin::User {
         name,
         uid,
@@ -59,17 +61,32 @@ fn account(draft: &mut Draft, user: &dlc_plugin::User) -> User {
     }
     let mut keys = Vec::new();
     add_keys(&mut keys, ssh_keys);
-    User {
-        name: name.clone(),
+    let account = Account {
         uid: *uid,
         gecos: comment.clone(),
-        password_hash: password_hash.as_ref().and_then(|hash| draft.inline(hash, &at.clone().at("password-hash"))),
         primary_group: primary_group.clone(),
         groups: member_of.clone(),
         home_dir: home.clone(),
         no_create_home: !create_home,
         shell: shell.clone(),
         system: *system,
+    };
+    // The image's own account is there already, and what would make it again stops the boot.
+    let makes = draft.spec.making == Making::Create && !is_the_images;
+    if draft.spec.making == Making::Create && is_the_images && account != Account::default() {
+        let what = format!("gives `{name}`, which the image brings, keys and a password and nothing else");
+        draft.problems.push(draft.spec.lacks(at.clone(), &what));
+    }
+    let (account, create) = match (draft.spec.making, makes) {
+        (Making::Named, _) => (Some(account), None),
+        (Making::Create, true) => (None, Some(account)),
+        (Making::Create, false) => (None, None),
+    };
+    User {
+        name: name.clone(),
+        account,
+        create,
+        password_hash: password_hash.as_ref().and_then(|hash| draft.inline(hash, &at.clone().at("password-hash"))),
         ssh_authorized_keys: keys,
         from: vec![at],
     }

@@ -75,6 +75,12 @@ pub(crate) fn directories(draft: &mut Draft, directories: &[dlc_plugin::Director
     for directory in directories {
         let dlc_plugin::Directory { path, mode, owner, group } = directory;
         let at = labelled("directories", path);
+        if !draft.spec.folders {
+            draft
+                .problems
+                .push(draft.spec.lacks(at, "has no directories").hint("a file's own folders are made with it"));
+            continue;
+        }
         let mode = permissions(draft, *mode, &at);
         let entry = entry(draft, path, Kind::Directory, (owner, group), &at);
         if let (Some(mode), Some(entry)) = (mode, entry) {
@@ -88,6 +94,10 @@ pub(crate) fn links(draft: &mut Draft, links: &[dlc_plugin::Link]) {
     for link in links {
         let dlc_plugin::Link { path, target, hard, owner, group } = link;
         let at = labelled("links", path);
+        if !draft.spec.folders {
+            draft.problems.push(draft.spec.lacks(at, "has no links").hint("make it with a `command` at boot"));
+            continue;
+        }
         if *hard && !target.starts_with('/') {
             draft.refuse("bad-link", at.clone().at("target"), "the target of a hard link is an absolute path");
         }
@@ -106,25 +116,36 @@ pub(crate) fn links(draft: &mut Draft, links: &[dlc_plugin::Link]) {
 fn entry(draft: &mut Draft, path: &str, kind: Kind, owners: (&str, &str), at: &InputPath) -> Option<Entry> {
     let taken = draft.places.take(path, kind, at);
     draft.problems.keep(taken)?;
-    let owner = |name: &str| (name != "root").then(|| Owner { name: name.to_owned() });
+    let (user, group) = (owner(draft, owners.0, "owner", at), owner(draft, owners.1, "group", at));
     let (filesystem, path) = match (draft.spec.layout, draft.places.volume_of(path)) {
         (Layout::V2, Some((volume, inside))) => (Some(volume.name.clone()), inside),
         (Layout::V2, None) => (Some("root".to_owned()), path),
         (Layout::V3, _) => (None, path),
     };
-    Some(Entry {
-        filesystem,
-        path: path.to_owned(),
-        overwrite: None,
-        user: owner(owners.0),
-        group: owner(owners.1),
-        from: vec![at.clone()],
-    })
+    Some(Entry { filesystem, path: path.to_owned(), overwrite: None, user, group, from: vec![at.clone()] })
 }
 
-/// The permission bits. No version here honours those that set the user or group, or the sticky one.
+/// Root is what is meant without a word.
+fn owner(draft: &mut Draft, name: &str, field: &str, at: &InputPath) -> Option<Owner> {
+    if name == "root" {
+        return None;
+    }
+    if draft.spec.folders {
+        return Some(Owner::Name(name.to_owned()));
+    }
+    let numbers = if field == "owner" { &draft.uids } else { &draft.gids };
+    if let Some(number) = numbers.get(name) {
+        return Some(Owner::Id(*number));
+    }
+    let (number, kind) = if field == "owner" { ("uid", "user") } else { ("gid", "group") };
+    let problem = draft.spec.lacks(at.clone().at(field), &format!("knows owners by number, and `{name}` has none"));
+    draft.problems.push(problem.hint(format!("{kind} {name} {{ {number} = 1000 }}")));
+    None
+}
+
+/// The permission bits. Only the newest version honours those that set the user or group, and the sticky one.
 fn permissions(draft: &mut Draft, mode: u32, at: &InputPath) -> Option<u32> {
-    if mode <= 0o777 {
+    if mode <= 0o777 || draft.spec.special_bits {
         return Some(mode);
     }
     let problem = draft.spec.lacks(at.clone().at("mode"), &format!("does not set the special bits of 0o{mode:o}"));

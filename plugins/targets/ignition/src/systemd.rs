@@ -4,6 +4,7 @@ use crate::config::{Dropin, Unit};
 use crate::draft::Draft;
 use crate::labelled;
 use crate::places::Kind;
+use crate::spec::Making;
 use dlc_plugin::{Contents, Diagnostic, InputPath};
 
 /// Where units lie on the machine.
@@ -46,7 +47,8 @@ fn write_unit(draft: &mut Draft, unit: &dlc_plugin::Unit, at: &InputPath) {
     }
     let mut written = Unit {
         name: name.clone(),
-        enabled: *enabled,
+        enabled: *enabled && draft.spec.making == Making::Named,
+        enable: *enabled && draft.spec.making == Making::Create,
         mask: *masked,
         contents: None,
         dropins: Vec::new(),
@@ -148,7 +150,8 @@ impl Draft {
         self.problems.extend(mistakes(&text, name, at, Some(at.clone())));
         self.config.systemd.units.push(Unit {
             name: name.to_owned(),
-            enabled: true,
+            enabled: self.spec.making == Making::Named,
+            enable: self.spec.making == Making::Create,
             mask: false,
             contents: Some(text),
             dropins: Vec::new(),

@@ -12,7 +12,8 @@ use dlc_plugin::{Diagnostic, Lab, Node, NodeTask, Place, Rendered, Segment, Targ
 use expect_test::{ExpectFile, expect, expect_file};
 
 /// Every version of the format that is written.
-const SPECS: [&str; 5] = ["2.1.0", "2.2.0", "2.3.0", "3.3.0", "3.4.0"];
+const SPECS: [&str; 12] =
+    ["2.0.0", "2.1.0", "2.2.0", "2.3.0", "2.4.0", "3.0.0", "3.1.0", "3.2.0", "3.3.0", "3.4.0", "3.5.0", "3.6.0"];
 
 /// A machine with nothing on it.
 fn machine() -> Node {
@@ -22,7 +23,11 @@ fn machine() -> Node {
 }
 
 fn task_for(spec: &str, node: Node) -> NodeTask {
-    task(node, &format!(r#"{{"spec": "{spec}"}}"#), vec![promise("config", "ignition/s4.ign")])
+    task_with(&format!(r#"{{"spec": "{spec}"}}"#), node)
+}
+
+fn task_with(options: &str, node: Node) -> NodeTask {
+    task(node, options, vec![promise("config", "ignition/s4.ign")])
 }
 
 fn render_in(lab: &Lab, spec: &str, node: Node) -> Result<Rendered, Vec<Diagnostic>> {
@@ -101,14 +106,22 @@ fn the_author_of_room_225_finds_his_user() {
 #[test]
 fn a_machine_with_everything_in_every_version() {
     let check = |spec: &str, expected: ExpectFile| {
-        let rendered = render_in(&samples::room(), spec, samples::everything(spec)).expect("a sound machine");
+        let task = samples::task(spec);
+        let rendered = Ignition::render_node(&samples::room(), &[], &task).expect("a sound machine");
         expected.assert_eq(&shown(&rendered));
     };
+    check("2.0.0", expect_file!["tests/snapshots/everything-2.0.0.ign"]);
     check("2.1.0", expect_file!["tests/snapshots/everything-2.1.0.ign"]);
     check("2.2.0", expect_file!["tests/snapshots/everything-2.2.0.ign"]);
     check("2.3.0", expect_file!["tests/snapshots/everything-2.3.0.ign"]);
+    check("2.4.0", expect_file!["tests/snapshots/everything-2.4.0.ign"]);
+    check("3.0.0", expect_file!["tests/snapshots/everything-3.0.0.ign"]);
+    check("3.1.0", expect_file!["tests/snapshots/everything-3.1.0.ign"]);
+    check("3.2.0", expect_file!["tests/snapshots/everything-3.2.0.ign"]);
     check("3.3.0", expect_file!["tests/snapshots/everything-3.3.0.ign"]);
     check("3.4.0", expect_file!["tests/snapshots/everything-3.4.0.ign"]);
+    check("3.5.0", expect_file!["tests/snapshots/everything-3.5.0.ign"]);
+    check("3.6.0", expect_file!["tests/snapshots/everything-3.6.0.ign"]);
 }
 
 #[test]

@@ -3,17 +3,19 @@
 //! A file replaces what the image has at its path; a directory or a link that meets something else there stops the
 //! boot, and no key of this version changes that.
 
-use crate::spec::{Layout, LuksSection, NetworkdSection, Spec};
+use crate::spec::{Making, Spec};
+use crate::v2_0;
+use dlc_plugin::Format;
 
 pub(crate) const SPEC: Spec = Spec {
     version: "2.1.0",
-    layout: Layout::V2,
-    overwrite: false,
-    append: false,
-    networkd: NetworkdSection::Units,
-    partitions_in_mib: false,
-    raid_options: false,
-    luks: LuksSection::None,
-    digests: &["sha512"],
+    minor: 1,
+    folders: true,
+    making: Making::Named,
+    partition_guids: true,
+    formats: &[Format::Ext4, Format::Btrfs, Format::Xfs, Format::Vfat, Format::Swap],
     schemes: &["http", "https", "tftp", "s3", "data"],
+    config_schemes: &["http", "https", "tftp", "s3", "data"],
+    timeouts: true,
+    ..v2_0::SPEC
 };

@@ -5,4 +5,4 @@
 use crate::spec::Spec;
 use crate::v2_2;
 
-pub(crate) const SPEC: Spec = Spec { version: "2.3.0", partitions_in_mib: true, ..v2_2::SPEC };
+pub(crate) const SPEC: Spec = Spec { version: "2.3.0", minor: 3, partitions_in_mib: true, ..v2_2::SPEC };

@@ -7,7 +7,9 @@ use crate::v3_3;
 
 pub(crate) const SPEC: Spec = Spec {
     version: "3.4.0",
+    minor: 4,
     luks: LuksSection::WithDiscard,
     schemes: &["http", "https", "tftp", "s3", "gs", "arn", "data"],
+    config_schemes: &["http", "https", "tftp", "s3", "gs", "arn", "data"],
     ..v3_3::SPEC
 };

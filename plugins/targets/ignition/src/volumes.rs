@@ -3,10 +3,11 @@
 //! Ignition uses an encrypted volume or a file system that is there already and is as the config says. An array it
 //! makes anew each time, so on a root in memory there is no way to have one.
 
-use crate::config::{Filesystem, Luks, Raid, Volume};
+use crate::config::{Clevis, Create, Filesystem, Luks, Raid, Volume};
 use crate::draft::Draft;
 use crate::labelled;
-use crate::spec::{Layout, LuksSection};
+use crate::options::Image;
+use crate::spec::{Layout, LuksSection, Making};
 use dlc_plugin::{Device, Diagnostic, Format, InputPath, Mount, MountSource, RaidLevel};
 
 /// The arrays of the lab.
@@ -58,8 +59,9 @@ pub(crate) fn luks(draft: &mut Draft, volumes: &[dlc_plugin::Luks]) {
             draft.problems.push(draft.spec.lacks(at, "has no encrypted volumes"));
             continue;
         }
-        if *tpm2 {
-            let message = "the TPM cannot open a volume: these systems bring no Clevis, which would ask it";
+        let clevis = draft.image == Image::FedoraCoreos;
+        if *tpm2 && !clevis {
+            let message = "the TPM cannot open a volume: this system brings no Clevis, which would ask it";
             let problem = Diagnostic::error("not-expressible", at.clone().at("tpm2"), message);
             draft.problems.push(problem.hint("give a `key`"));
         }
@@ -67,17 +69,15 @@ pub(crate) fn luks(draft: &mut Draft, volumes: &[dlc_plugin::Luks]) {
             draft.problems.push(draft.spec.lacks(at.clone().at("discard"), "cannot tell a device what is free"));
         }
         draft.wiped(*wipe, name, at.clone().at("wipe"));
-        let Some(key) = key else {
-            if !tpm2 {
-                draft.refuse("bad-volume", at, format!("nothing opens `{name}`"));
-            }
-            continue;
-        };
-        let Some(key_file) = draft.resource(key, &at.clone().at("key")) else { continue };
+        if key.is_none() && !tpm2 {
+            draft.refuse("bad-volume", at.clone(), format!("nothing opens `{name}`"));
+        }
+        let key_file = key.as_ref().and_then(|key| draft.resource(key, &at.clone().at("key")));
         draft.config.storage.luks.push(Luks {
             name: name.clone(),
             device: device.clone(),
             key_file,
+            clevis: tpm2.then_some(Clevis { tpm2: true }),
             options: options.clone(),
             discard: *discard,
             wipe_volume: *wipe,
@@ -133,22 +133,31 @@ fn write_filesystem(draft: &mut Draft, filesystem: &dlc_plugin::Filesystem, at: 
     let dlc_plugin::Filesystem { name, device, format, path, wipe, volume_label, uuid, options, mount_options } =
         filesystem;
     draft.wiped(*wipe, name, at.clone().at("wipe"));
+    if !draft.spec.formats.contains(format) {
+        let problem = draft.spec.lacks(at.clone().at("format"), &format!("cannot make {}", format_name(*format)));
+        draft.problems.push(problem.hint("take spec 2.1.0 or newer"));
+    }
+    let creates = draft.spec.making == Making::Create;
+    if creates {
+        created(draft, filesystem, &at);
+    }
     let volume = Volume {
         device: device.clone(),
         format: format_name(*format),
-        wipe_filesystem: *wipe,
+        wipe_filesystem: *wipe && !creates,
         label: volume_label.clone(),
         uuid: uuid.clone(),
-        options: options.clone(),
+        options: if creates { Vec::new() } else { options.clone() },
+        create: creates.then(|| Create { force: *wipe, options: options.clone() }),
     };
+    if !mount_options.is_empty() && !draft.spec.mount_options {
+        draft.problems.push(draft.spec.lacks(at.clone().at("mount-options"), "mounts without options"));
+    }
     let from = vec![at.clone()];
     let filesystem = match draft.spec.layout {
         Layout::V2 => {
             if name == "root" {
                 draft.refuse("bad-volume", at.clone(), "`root` is what the format calls the machine's root");
-            }
-            if !mount_options.is_empty() {
-                draft.problems.push(draft.spec.lacks(at.at("mount-options"), "mounts without options"));
             }
             let name = Some(name.clone());
             Filesystem { name, mount: Some(volume), volume: None, path: None, mount_options: Vec::new(), from }
@@ -159,6 +168,22 @@ fn write_filesystem(draft: &mut Draft, filesystem: &dlc_plugin::Filesystem, at: 
         }
     };
     draft.config.storage.filesystems.push(filesystem);
+}
+
+/// What 2.0 lacks of making a file system: it knows no label and no UUID, and stops the boot if there is one already.
+fn created(draft: &mut Draft, filesystem: &dlc_plugin::Filesystem, at: &InputPath) {
+    if filesystem.volume_label.is_some() {
+        let problem = draft.spec.lacks(at.clone().at("volume-label"), "gives a file system no label");
+        draft.problems.push(problem.hint("options = [\"-L\", \"…\"]"));
+    }
+    if filesystem.uuid.is_some() {
+        draft.problems.push(draft.spec.lacks(at.clone().at("uuid"), "gives a file system no UUID"));
+    }
+    if draft.every_boot_is_first && !filesystem.wipe {
+        let what = "does not keep a file system that is there already, and every boot of a root in memory is its first";
+        let problem = draft.spec.lacks(at.clone(), what);
+        draft.problems.push(problem.hint("take spec 2.1.0 or newer, or `wipe = true`"));
+    }
 }
 
 fn format_name(format: Format) -> &'static str {

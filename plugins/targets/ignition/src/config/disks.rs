@@ -54,7 +54,10 @@ pub(crate) struct Raid {
 pub(crate) struct Luks {
     pub(crate) name: String,
     pub(crate) device: String,
-    pub(crate) key_file: Resource,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key_file: Option<Resource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) clevis: Option<Clevis>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) options: Vec<String>,
     #[serde(skip_serializing_if = "is_false")]
@@ -63,6 +66,12 @@ pub(crate) struct Luks {
     pub(crate) wipe_volume: bool,
     #[serde(skip)]
     pub(crate) from: Origins,
+}
+
+/// What opens a volume without a key of the lab.
+#[derive(Debug, Serialize)]
+pub(crate) struct Clevis {
+    pub(crate) tpm2: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +107,17 @@ pub(crate) struct Volume {
     pub(crate) label: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) uuid: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) options: Vec<String>,
+    /// Only in 2.0, where nothing is made without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) create: Option<Create>,
+}
+
+/// How a file system is made, in 2.0.
+#[derive(Debug, Serialize)]
+pub(crate) struct Create {
+    pub(crate) force: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) options: Vec<String>,
 }

@@ -86,7 +86,7 @@ fn variables(draft: &mut Draft, container: &str, environment: &[Variable], at: &
     }
     if !secrets.is_empty() {
         let path = format!("/etc/dlc/containers/{container}.env");
-        let contents = Resource { source: format!("data:,{secrets}"), verification: None };
+        let contents = Resource::data(format!("data:,{secrets}"));
         draft.file(&path, 0o600, contents, &at.clone().at("environment"));
         arguments.push(words(&["--env-file", &path]));
     }

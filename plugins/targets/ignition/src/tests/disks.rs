@@ -167,7 +167,8 @@ fn files_go_to_the_file_system_that_they_lie_on() {
     let data = Some("data");
     let second = [entry(data, "/"), entry(root, "/etc/hostname"), entry(data, "/etc/x"), entry(root, "/etc/x")];
     let third = ["/srv", "/etc/hostname", "/etc/x", "/srv/etc/x"].map(|path| entry(None, path));
-    for spec in SPECS {
+    // 2.0.0 has no directories, and keeps no file system.
+    for spec in &SPECS[1..] {
         assert_eq!(places(spec), if spec.starts_with('2') { &second } else { &third }, "{spec}");
         let volume = storage(spec, node.clone())["filesystems"][0].clone();
         let device = json!({ "device": "/dev/disk/by-partlabel/data", "format": "ext4" });

@@ -1,11 +1,12 @@
 //! A lab and a machine in which every section that can be written has something.
 
-use super::machine;
+use super::{machine, task_with};
+use crate::spec::{LuksSection, Making, Spec};
 use dlc_plugin::testing::{file, interface, lab, network, unit, user};
 use dlc_plugin::{
     Address, Bond, BondMode, Command, CommandWhen, Container, Contents, Device, Directory, Disk, Dropin, File,
-    Filesystem, Format, Group, Interface, Lab, Link, Luks, Mount, MountSource, Networkd, Nfs, Node, Over, Partition,
-    Port, Protocol, Registry, Remote, Setting, Swap, Tmpfs, Unit, User, Variable, Vlan,
+    Filesystem, Format, Group, Interface, Lab, Link, Luks, Mount, MountSource, Networkd, Nfs, Node, NodeTask, Over,
+    Partition, Port, Protocol, Registry, Remote, Setting, Swap, Tmpfs, Unit, User, Variable, Vlan,
 };
 
 pub(super) fn text(text: &str) -> Contents {
@@ -33,8 +34,36 @@ pub(super) fn room() -> Lab {
     Lab { networks: vec![lan, storage], registries: vec![cache], ..lab("room") }
 }
 
-/// What cannot be said in 2.1.0 is left out there.
+/// What a version has.
+fn version(spec: &str) -> &'static Spec {
+    Spec::named(spec).expect("a version")
+}
+
+/// The task to render such a machine, with whatever can be said of fetching.
+pub(super) fn task(spec: &str) -> NodeTask {
+    let version = version(spec);
+    let mut options = serde_json::json!({ "spec": spec, "gzip": ["http://vol/x.tar"] });
+    let digest = format!("sha512:{}", "0b".repeat(64));
+    options["configs"] = serde_json::json!([{ "url": "https://vol/more.ign", "digest": digest }]);
+    if version.timeouts {
+        options["timeouts"] = serde_json::json!({ "answer": 5000, "total": 600_000 });
+    }
+    if version.requests {
+        options["headers"] = serde_json::json!({ "http://vol/": { "Accept": "*/*", "X-Lab": "room" } });
+        options["proxy"] = serde_json::json!({ "http": "http://10.0.0.9:3128", "except": ["10.0.0.0/24"] });
+    }
+    task_with(&options.to_string(), everything(spec))
+}
+
+/// What cannot be said in a version is left out there.
 pub(super) fn everything(spec: &str) -> Node {
+    let folders = version(spec).folders;
+    let only_with_folders = |directories: Vec<Directory>| if folders { directories } else { Vec::new() };
+    let links = if folders {
+        vec![link("/srv/current", "lab", false), link("/srv/hosts", "/etc/hosts", true)]
+    } else {
+        Vec::new()
+    };
     Node {
         mac: Some("02:00:00:00:00:01".to_owned()),
         ip: Some("10.0.0.4".to_owned()),
@@ -44,11 +73,11 @@ pub(super) fn everything(spec: &str) -> Node {
         users: users(),
         groups: vec![Group { name: "lab".to_owned(), gid: Some(700), system: true }],
         files: files(spec),
-        directories: vec![
+        directories: only_with_folders(vec![
             Directory { path: "/srv/lab".to_owned(), mode: 0o750, owner: "ops".to_owned(), group: "lab".to_owned() },
             Directory { path: "/srv".to_owned(), mode: 0o755, owner: "root".to_owned(), group: "root".to_owned() },
-        ],
-        links: vec![link("/srv/current", "lab", false), link("/srv/hosts", "/etc/hosts", true)],
+        ]),
+        links,
         units: units(),
         networkd: networkd(),
         containers: containers(),
@@ -90,6 +119,7 @@ fn interfaces() -> Vec<Interface> {
 
 fn users() -> Vec<User> {
     let ops = User {
+        uid: Some(1000),
         groups: strings(&["docker"]),
         member_of: strings(&["docker", "sudo"]),
         admin: true,
@@ -111,7 +141,8 @@ fn users() -> Vec<User> {
 }
 
 fn files(spec: &str) -> Vec<File> {
-    let digest = if spec.starts_with('3') {
+    let version = version(spec);
+    let digest = if version.digests.contains(&"sha256") {
         format!("sha256:{}", "0a".repeat(32))
     } else {
         format!("sha512:{}", "0a".repeat(64))
@@ -124,7 +155,10 @@ fn files(spec: &str) -> Vec<File> {
         file("/opt/x.tar", Contents::Remote(remote)),
         file("/srv/kept/etc/lab.conf", text("a = 1\n")),
     ];
-    if spec != "2.1.0" {
+    if version.special_bits {
+        files.push(File { mode: 0o2755, ..file("/opt/shared", text("x")) });
+    }
+    if version.append {
         files.push(File { append: true, ..file("/etc/profile", text("umask 077\n")) });
     }
     files
@@ -210,7 +244,7 @@ fn disks(spec: &str) -> Vec<Disk> {
         guid: None,
         wipe_entry: false,
     };
-    let mib = !matches!(spec, "2.1.0" | "2.2.0");
+    let mib = version(spec).partitions_in_mib;
     let linux = Some("0fc63daf-8483-4772-8e79-3d69d8477de4".to_owned());
     let mut partitions = vec![Partition { type_guid: linux, ..partition("kept", 1, mib.then_some(20 << 30)) }];
     if mib {
@@ -220,19 +254,13 @@ fn disks(spec: &str) -> Vec<Disk> {
 }
 
 fn filesystems(spec: &str) -> Vec<Filesystem> {
-    let mount_options = if spec.starts_with('3') { strings(&["noatime"]) } else { Vec::new() };
+    let version = version(spec);
+    let mount_options = if version.mount_options { strings(&["noatime"]) } else { Vec::new() };
+    if version.making == Making::Create {
+        return vec![Filesystem { wipe: true, volume_label: None, uuid: None, ..kept(mount_options) }];
+    }
     vec![
-        Filesystem {
-            name: "kept".to_owned(),
-            device: "/dev/disk/by-partlabel/kept".to_owned(),
-            format: Format::Xfs,
-            path: Some("/srv/kept".to_owned()),
-            wipe: false,
-            volume_label: Some("KEPT".to_owned()),
-            uuid: Some("00000000-0000-0000-0000-00000000000a".to_owned()),
-            options: strings(&["-m", "crc=1"]),
-            mount_options,
-        },
+        kept(mount_options),
         Filesystem {
             name: "swap".to_owned(),
             device: "/dev/sda2".to_owned(),
@@ -247,8 +275,23 @@ fn filesystems(spec: &str) -> Vec<Filesystem> {
     ]
 }
 
+fn kept(mount_options: Vec<String>) -> Filesystem {
+    Filesystem {
+        name: "kept".to_owned(),
+        device: "/dev/disk/by-partlabel/kept".to_owned(),
+        format: Format::Xfs,
+        path: Some("/srv/kept".to_owned()),
+        wipe: false,
+        volume_label: Some("KEPT".to_owned()),
+        uuid: Some("00000000-0000-0000-0000-00000000000a".to_owned()),
+        options: strings(&["-m", "crc=1"]),
+        mount_options,
+    }
+}
+
 fn luks(spec: &str) -> Vec<Luks> {
-    if spec.starts_with('2') {
+    let section = version(spec).luks;
+    if section == LuksSection::None {
         return Vec::new();
     }
     vec![Luks {
@@ -257,7 +300,7 @@ fn luks(spec: &str) -> Vec<Luks> {
         key: Some(Contents::Secret("key-of-vault".to_owned())),
         tpm2: false,
         wipe: false,
-        discard: spec != "3.3.0",
+        discard: section == LuksSection::WithDiscard,
         options: strings(&["--cipher", "aes-xts-plain64"]),
     }]
 }

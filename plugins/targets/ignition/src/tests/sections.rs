@@ -2,6 +2,7 @@
 
 use super::samples::{everything, room, text};
 use super::{SPECS, machine, render_in, shown};
+use crate::spec::{LuksSection, Spec};
 use dlc_plugin::{Arch, Firmware, Image, Label, Luks, Node, Raid, RaidLevel, Role, Taint, TaintEffect};
 
 /// What setting a field does.
@@ -49,8 +50,8 @@ fn fields(spec: &str) -> Vec<(&'static str, Fate, Node)> {
         users,
         groups,
         files,
-        directories,
-        links,
+        directories: _,
+        links: _,
         units,
         networkd,
         containers,
@@ -72,6 +73,12 @@ fn fields(spec: &str) -> Vec<(&'static str, Fate, Node)> {
         commands,
     } = everything(spec);
     let some = |word: &str| Some(word.to_owned());
+    let version = Spec::named(spec).expect("a version");
+    let volumes = version.luks != LuksSection::None;
+    // In 2.0 there are neither directories nor links, and owners have numbers, which another field of the lab gives.
+    let folders = || if version.folders { Written } else { Refused };
+    let Node { directories, links, .. } = everything("2.1.0");
+    let accounts = (users.clone(), groups.clone());
     vec![
         ("name", Written, set(|node| node.name = "other".to_owned())),
         ("title", Written, set(|node| node.title = some("Rescue"))),
@@ -79,9 +86,9 @@ fn fields(spec: &str) -> Vec<(&'static str, Fate, Node)> {
         ("ssh-keys", Written, set(|node| node.ssh_keys = ssh_keys)),
         ("users", Written, set(|node| node.users = users)),
         ("groups", Written, set(|node| node.groups = groups)),
-        ("files", Written, set(|node| node.files = files)),
-        ("directories", Written, set(|node| node.directories = directories)),
-        ("links", Written, set(|node| node.links = links)),
+        ("files", Written, set(|node| (node.files, (node.users, node.groups)) = (files, accounts))),
+        ("directories", folders(), set(|node| node.directories = directories)),
+        ("links", folders(), set(|node| node.links = links)),
         ("units", Written, set(|node| node.units = units)),
         ("networkd", Written, set(|node| node.networkd = networkd)),
         ("containers", Written, set(|node| node.containers = containers)),
@@ -99,7 +106,7 @@ fn fields(spec: &str) -> Vec<(&'static str, Fate, Node)> {
         ("disks", Written, set(|node| node.disks = disks)),
         ("filesystems", Written, set(|node| node.filesystems = filesystems)),
         ("raids", Refused, set(|node| node.raids = vec![raid()])),
-        ("luks", if spec.starts_with('3') { Written } else { Refused }, set(|node| node.luks = vec![luks()])),
+        ("luks", if volumes { Written } else { Refused }, set(|node| node.luks = vec![luks()])),
         // Addresses are in the interfaces; a machine without any asks the network's DHCP.
         ("fqdn", Elsewhere, set(|node| node.fqdn = "s4.elsewhere".to_owned())),
         ("mac", Elsewhere, set(|node| node.mac = some("02:00:00:00:00:01"))),
