@@ -1,5 +1,6 @@
 //! From values to the cluster model.
 
+mod choices;
 mod de;
 mod origins;
 mod said;
@@ -55,7 +56,7 @@ pub struct NodeModel {
 /// The standard library and the model disagree: a bug, told with the field.
 pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
     let mut builder = Builder { db, blobs: RefCell::default(), secrets: RefCell::default(), faults: Vec::new() };
-    let value = &said::without_off_choices(&lab::block(db, lab, ()).cell);
+    let value = &choices::without_off_choices(&lab::block(db, lab, ()).cell);
     let Value::Record(record) = &value.value else { return Err(vec![fault("the lab has no value")]) };
     let entities = |field: &str| -> Vec<(SmolStr, EntityNo)> {
         let all = lab::entities(db, lab);

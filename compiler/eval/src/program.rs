@@ -173,7 +173,7 @@ fn check_lab(db: &dyn Db, entity: EntityNo, diags: &mut Vec<Diag>, allowed: &mut
         add(lab::block(db, *entity, ()));
     }
     twice::check(db, entity, &blocks, diags, allowed);
-    public::check(db, &blocks, diags);
+    public::check(db, entity, &blocks, diags);
 }
 
 /// An `allow` that silences nothing is a sign that its reason is gone.

@@ -2,7 +2,7 @@
 //! anybody else.
 
 use crate::lab;
-use crate::value::{Cell, Record, Value};
+use crate::value::{Cell, Map, Record, Value};
 use dlc_base::Origin;
 use dlc_db::{Db, EntityNo};
 use dlc_sema::Diag;
@@ -14,35 +14,74 @@ use smol_str::SmolStr;
 const OTHERS: [&str; 2] = ["os", "targets"];
 
 /// Reports secrets in configurations of machines, each place once.
-pub(crate) fn check(db: &dyn Db, blocks: &[(Name, SmolStr, EntityNo)], diags: &mut Vec<Diag>) {
+pub(crate) fn check(db: &dyn Db, lab: EntityNo, blocks: &[(Name, SmolStr, EntityNo)], diags: &mut Vec<Diag>) {
     let mut told: FxHashSet<Origin> = FxHashSet::default();
     for (_, label, entity) in blocks.iter().filter(|(field, ..)| field == "machines") {
         let block = &lab::block(db, *entity, ()).cell;
-        let Value::Record(record) = &block.value else { continue };
-        let off = record.get("state").is_some_and(|state| state.value == Value::Symbol("off".into()));
-        let Some(Value::Record(os)) = record.get("os").map(|os| &os.value) else { continue };
-        let Some(Value::Str(config)) = os.get("config").map(|config| &config.value).filter(|_| !off) else { continue };
-        let mut found = Vec::new();
-        for (name, cell) in record.fields.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())) {
-            secrets(cell, &mut vec![name.clone()], &mut found);
-        }
-        for (way, place, what) in found {
-            if told.insert(place) {
-                diags.push(report(label, os, config, &way, place, &what));
-            }
+        in_machine(label, block, "node", &mut told, diags);
+    }
+    if let Some(machines) = menu_machines(&lab::block(db, lab, ()).cell) {
+        for (label, _, machine) in machines.iter() {
+            in_machine(label, machine, MENU, &mut told, diags);
         }
     }
 }
 
-fn report(label: &SmolStr, os: &Record, config: &str, way: &[SmolStr], place: Origin, what: &str) -> Diag {
+/// What a machine of the menu is called in a message.
+const MENU: &str = "menu machine";
+
+fn menu_machines(lab: &Cell) -> Option<&Map> {
+    let inside = ["boot", "menu", "machines"].into_iter().try_fold(lab, |cell, name| match &cell.value {
+        Value::Record(record) => record.get(name),
+        _ => None,
+    });
+    match inside.map(|cell| &cell.value) {
+        Some(Value::Map(machines)) => Some(machines),
+        _ => None,
+    }
+}
+
+fn in_machine(label: &SmolStr, block: &Cell, kind: &str, told: &mut FxHashSet<Origin>, diags: &mut Vec<Diag>) {
+    let Value::Record(record) = &block.value else { return };
+    let off = record.get("state").is_some_and(|state| state.value == Value::Symbol("off".into()));
+    let Some(Value::Record(os)) = record.get("os").map(|os| &os.value) else { return };
+    let Some(Value::Str(config)) = os.get("config").map(|config| &config.value).filter(|_| !off) else { return };
+    let mut found = Vec::new();
+    for (name, cell) in record.fields.iter().filter(|(name, _)| !OTHERS.contains(&name.as_str())) {
+        secrets(cell, &mut vec![name.clone()], &mut found);
+    }
+    for (way, place, what) in found {
+        if told.insert(place) {
+            diags.push(report(label, kind, os, config, &way, place, &what));
+        }
+    }
+}
+
+fn report(
+    label: &SmolStr,
+    kind: &str,
+    os: &Record,
+    config: &str,
+    way: &[SmolStr],
+    place: Origin,
+    what: &str,
+) -> Diag {
     let target = match os.get("target").map(|target| &target.value) {
         Some(Value::Record(target)) => target.schema.as_ref().map(|schema| schema.name.to_string()),
         _ => None,
     };
     let target = target.map(|target| format!("target `{target}` → ")).unwrap_or_default();
-    Diag::error("secret-in-public", place, format!("a secret would be read at /{config}"))
-        .note(format!("{what} → {} of node {label} → {target}/{config}, which the network can read", way.join(".")))
-        .hint("let the machine fetch it later, or say why not: `expose(…, reason = \"…\")`")
+    let (code, message, hint) = if kind == MENU {
+        // It has no identity, so there is no later way to tell who asks either.
+        let message = format!("whoever chooses {label} in the menu would be given a secret");
+        ("secret-for-anyone", message, "give it to a node, which is known when it boots")
+    } else {
+        let hint = "let the machine fetch it later, or say why not: `expose(…, reason = \"…\")`";
+        ("secret-in-public", format!("a secret would be read at /{config}"), hint)
+    };
+    Diag::error(code, place, message)
+        .note(format!("{what} → {} of {kind} {label} → {target}/{config}, which the network can read", way.join(".")))
+        .hint(hint)
 }
 
 /// The secrets in a value, each with the way to it, its place, and where it lies.

@@ -1,4 +1,5 @@
-//! What two machines may not share: a MAC, a UUID, a name, an address of one network. And what two networks may not.
+//! What two machines may not share: a MAC, a UUID, a serial number, an asset tag, a name, an address of one network. And
+//! what two networks may not.
 //!
 //! These are the mistakes that no block can see by itself. Machines that are off count: their addresses are kept.
 
@@ -67,6 +68,12 @@ fn claims(db: &dyn Db, label: &SmolStr, entity: EntityNo) -> Vec<Claim> {
     let of = |name: &str| record.get(name).filter(|cell| !matches!(cell.value, Value::None | Value::Poison));
     if let Some(uuid) = of("uuid") {
         claim("duplicate-uuid", shown("UUID", uuid), uuid.origin);
+    }
+    if let Some(serial) = of("serial") {
+        claim("duplicate-serial", shown("serial number", serial), serial.origin);
+    }
+    if let Some(asset) = of("asset") {
+        claim("duplicate-asset", shown("asset tag", asset), asset.origin);
     }
     if let Some(mac) = of("mac") {
         claim("duplicate-mac", shown("MAC", mac), mac.origin);

@@ -1,8 +1,10 @@
 //! The kernel's command line: what iPXE and the kernel would silently do to it.
 
+use crate::words;
 use dlc_plugin::{Diagnostic, Firmware, InputPath};
 
-/// The longest line that a kernel for x86 reads. iPXE cuts the rest off without a word.
+/// The longest line that a kernel reads, in bytes. For x86 its header says so; for arm64 the kernel is built so. iPXE or
+/// the kernel's EFI stub cuts the rest off without a word.
 const LONGEST: usize = 2047;
 
 /// How many words of the form `name=value` the kernel keeps for the first program; it stops at one more. It has room
@@ -85,9 +87,9 @@ pub(crate) fn line(
         Firmware::Bios => None,
         Firmware::Uefi | Firmware::UefiHttp => Some(crate::machine::KERNEL),
     };
-    let length = line.chars().count() + first.map_or(0, |first| first.len() + 1);
+    let length = line.len() + first.map_or(0, |first| first.len() + 1);
     if length > LONGEST {
-        let message = format!("the kernel's line has {length} characters; the loader cuts it off after {LONGEST}");
+        let message = format!("the kernel's line has {length} characters; it is cut off after {LONGEST}");
         found.push(
             Diagnostic::error("line-too-long", at.clone(), message).hint("move what is long into the configuration"),
         );
@@ -109,30 +111,22 @@ pub(crate) fn line(
     line
 }
 
-/// What the loader would make of `argument`, and what to do instead.
+/// What the loader or the kernel would make of `argument`, and what to do instead.
 fn mistake(argument: &str) -> Option<(&'static str, &'static str)> {
-    let words: Vec<&str> = argument.split(' ').collect();
     let blank_outside_quotes = argument.split('"').step_by(2).any(|outside| outside.contains(' '));
-    if argument.contains("${") {
-        return Some(("has a `${`, which the loader replaces and which cannot be escaped", "put it into a file"));
+    if let Some((message, _)) = words::mistake(argument) {
+        let hint = if argument.contains("  ") || argument.is_empty() || argument.trim() != argument {
+            "one blank alone stays as it is"
+        } else {
+            "put it into a file of the machine"
+        };
+        return Some((message, hint));
     }
-    if argument.contains(|c: char| c.is_control()) {
-        return Some(("has a control character", "write one argument on one line"));
-    }
-    if words.iter().any(|word| word.is_empty()) || argument.contains(|c: char| c != ' ' && c.is_whitespace()) {
-        return Some(("has blanks that the loader does not keep", "one blank alone stays as it is"));
+    if !argument.is_ascii() {
+        return Some(("has a letter beyond ASCII, which an EFI loader garbles", "put it into a file of the machine"));
     }
     if blank_outside_quotes || argument.matches('"').count() % 2 == 1 {
         return Some(("has a blank that ends it", "put the value in double quotes"));
-    }
-    if words.iter().any(|word| word.starts_with('#')) {
-        return Some(("has a word that begins with `#`, where the loader's comments begin", "put it into a file"));
-    }
-    if words.iter().any(|word| matches!(*word, "||" | "&&" | ";")) {
-        return Some(("has a word that joins two commands of the loader", "put it into a file"));
-    }
-    if argument.ends_with('\\') {
-        return Some(("ends with `\\`, which goes on in the next line", "put it into a file"));
     }
     if argument == "initrd" || argument.starts_with("initrd=") {
         return Some(("is what the loader says itself", "name the initrds in the system's `images`"));

@@ -1,0 +1,130 @@
+//! What the loader fetches: whether it speaks the protocol, and whether it can reach the server.
+
+use crate::words::is_one_word;
+use dlc_plugin::{Dhcp, Diagnostic, Firmware, Image, InputPath, Lab, Network, Node};
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Protocols that every usual build of the loader speaks, and HTTPS, which the options are asked about. FTP and NFS are
+/// off unless somebody builds a loader with them.
+const SCHEMES: [&str; 3] = ["http", "https", "tftp"];
+
+/// What a machine fetches, with its places.
+pub(crate) fn urls(image: &Image) -> impl Iterator<Item = (InputPath, &String)> {
+    let at = InputPath::field("image");
+    let initrds = at.clone().at("initrds");
+    let initrds = image.initrds.iter().enumerate().map(move |(i, url)| (initrds.clone().at(i), url));
+    std::iter::once((at.at("kernel"), &image.kernel)).chain(initrds)
+}
+
+/// What keeps the loader from fetching `url` at all.
+pub(crate) fn bad_url(at: &InputPath, url: &str) -> Option<Diagnostic> {
+    let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
+    let shown = url.escape_debug();
+    let message = if !SCHEMES.contains(&scheme) {
+        format!("the loader cannot fetch `{shown}`; it speaks {}", SCHEMES.join(", "))
+    } else if !is_one_word(url) || !url.is_ascii() {
+        format!("the loader would not fetch `{shown}` as it stands: it has a blank, a `${{`, a `\\` or no ASCII")
+    } else if host(url).is_empty() {
+        format!("the loader cannot fetch `{shown}`: it names no server")
+    } else {
+        return None;
+    };
+    Some(Diagnostic::error("bad-url", at.clone(), message))
+}
+
+/// What of a machine's URLs the usual builds for its firmware cannot fetch. Told once for each reason, at the system,
+/// because its data made the URLs: the lab chooses where it fetches from.
+pub(crate) fn beyond_firmware(node: &Node, image: &Image, https: bool) -> Vec<Diagnostic> {
+    if node.firmware != Firmware::Bios {
+        return Vec::new();
+    }
+    let first = |is: fn(&str) -> bool| urls(image).find(|(_, url)| is(url)).map(|(at, _)| at);
+    let over_https = first(|url| url.starts_with("https:")).filter(|_| !https);
+    let over_ipv6 = first(|url| host(url).starts_with('['));
+    over_https.map(|at| no_https(InputPath::field("os"), at)).into_iter().chain(over_ipv6.map(no_ipv6)).collect()
+}
+
+/// A warning about HTTPS below a BIOS, at `at`, for what `of` says.
+pub(crate) fn no_https(at: InputPath, of: InputPath) -> Diagnostic {
+    let message = "this is fetched over HTTPS, which the usual builds of iPXE for BIOS cannot do";
+    Diagnostic::warning("https-on-bios", at, message)
+        .also(of, "fetched over HTTPS")
+        .hint("name a server that speaks HTTP, or say that your loader can: `target ipxe { https = true }`")
+}
+
+fn no_ipv6(of: InputPath) -> Diagnostic {
+    let message = "this is fetched over IPv6, which the usual builds of iPXE for BIOS do not speak";
+    Diagnostic::warning("ipv6-on-bios", InputPath::field("os"), message)
+        .also(of, "fetched over IPv6")
+        .hint("name the server's IPv4 address")
+}
+
+/// What keeps a machine in `network` from the server of `url`, where the DHCP answers are the lab's own and so known.
+pub(crate) fn out_of_reach(at: &InputPath, url: &str, network: &Network) -> Option<Diagnostic> {
+    if !matches!(network.dhcp, Some(Dhcp::Serve(_))) {
+        return None;
+    }
+    let (host, name) = (host(url), &network.name);
+    let place = InputPath::lab("networks").at(name);
+    match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(server)) if network.gateway.is_none() && !holds(&network.subnet, server) => {
+            let message =
+                format!("network {name} has no gateway, and {server} lies outside it: no machine there reaches it");
+            Some(
+                Diagnostic::warning("server-out-of-reach", at.clone(), message).also(place.at("subnet"), "the network"),
+            )
+        }
+        Err(_) if network.dns.is_empty() && !host.is_empty() => {
+            let message = format!("network {name} has no resolver, so no loader there finds the server `{host}`");
+            Some(
+                Diagnostic::warning("server-out-of-reach", at.clone(), message)
+                    .also(place, "the network")
+                    .hint("dns = […], or the server's address"),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// The network that a machine boots in.
+pub(crate) fn network_of<'a>(lab: &'a Lab, name: Option<&String>) -> Option<&'a Network> {
+    let name = name?;
+    lab.networks.iter().find(|network| network.name == *name)
+}
+
+/// The host of a URL: a name, an address, or an IPv6 address in brackets.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match (host.starts_with('['), host.find(']')) {
+        (true, Some(end)) => &host[..=end],
+        _ => host.split(':').next().unwrap_or_default(),
+    }
+}
+
+/// Whether an IPv4 network holds an address.
+fn holds(subnet: &str, address: Ipv4Addr) -> bool {
+    let Some((first, length)) = subnet.split_once('/') else { return false };
+    let (Ok(first), Ok(length)) = (first.parse::<Ipv4Addr>(), length.parse::<u32>()) else { return false };
+    let mask = u32::MAX.checked_shl(32_u32.saturating_sub(length)).unwrap_or(0);
+    u32::from(first) & mask == u32::from(address) & mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{holds, host};
+
+    #[test]
+    fn the_host_stands_between_the_account_and_the_port() {
+        let hosts = ["http://a/b", "http://a:80/b", "http://u:p@a/b", "http://[fd00::1]:80/b", "http://a?b@c", "x"];
+        assert_eq!(hosts.map(host), ["a", "a", "a", "[fd00::1]", "a", ""]);
+    }
+
+    #[test]
+    fn a_network_holds_what_has_its_first_bits() {
+        let is = |subnet, last| holds(subnet, std::net::Ipv4Addr::new(10, 0, 0, last));
+        assert!(is("10.0.0.0/24", 255) && is("0.0.0.0/0", 1) && is("10.0.0.4/32", 4));
+        assert!(!is("10.0.1.0/24", 1) && !is("10.0.0.4/32", 5) && !is("fd00::/64", 1));
+    }
+}

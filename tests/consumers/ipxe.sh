@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Judge: the iPXE in Debian's QEMU runs the scripts, fetched over HTTP from loopback by the emulator's own network.
+# Machines are known by MAC, UUID, serial number and asset tag, one by nothing; no kernel is there, so what a person
+# sees of that is looked at too. A script with a mistake in it must be seen to fail.
+source "$(dirname "$0")/lib.sh"
+
+need qemu-system-x86_64 'apt-get install qemu-system-x86 ipxe-qemu seabios'
+need python3 'apt-get install python3'
+test -e /usr/lib/ipxe/qemu/pxe-virtio.rom || { echo 'not ok - the loader is missing: apt-get install ipxe-qemu'; exit 2; }
+
+web=$scratch/web
+mkdir "$web"
+python3 "$here/ipxe/serve.py" "$web" "$scratch/port" > /dev/null 2> "$scratch/requests" &
+server=$!
+trap 'kill "$server" 2> /dev/null || true; rm -rf --one-file-system "$scratch"' EXIT
+for _ in $(seq 100); do test -e "$scratch/port" && break; sleep 0.1; done
+port=$(cat "$scratch/port")
+
+sed "s/PORT/$port/g" "$here/ipxe/lab.dl" > "$scratch/lab.dl"
+: > "$scratch/dlc.lock"
+"$dlc" build "$scratch/lab.dl" -o "$scratch/build" || { echo 'not ok - dlc build'; exit 2; }
+cp -r "$scratch/build/public/http/." "$web"
+
+# machine NAME SCRIPT [QEMU ARGUMENT...]: boots until the scripts start it anew, which ends the emulator.
+machine() {
+  local name=$1 script=$2
+  shift 2
+  timeout 90 qemu-system-x86_64 -M q35 -accel tcg -m 256 -nographic -monitor none -serial stdio -no-reboot -boot n \
+    -netdev "user,id=n0,bootfile=http://10.0.2.2:$port/$script" "$@" < /dev/null 2>&1 |
+    sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' | tr -d '\033\r\000' > "$scratch/$name.console" || true
+}
+
+nic() { printf 'virtio-net-pci,netdev=n0,mac=%s' "$1"; }
+unknown=$(nic 52:54:00:00:00:99)
+entry=ipxe/boot.ipxe
+
+# Scripts with one mistake each, of the kinds that a person makes.
+altered "$web/ipxe/mac-52-54-00-00-00-04.ipxe" "$web/lost.ipxe" 's/|| goto again$/|| goto lost/'
+altered "$web/ipxe/mac-52-54-00-00-00-04.ipxe" "$web/word.ipxe" 's/^imgfree$/imgfrei/'
+
+# Two at a time: the machine that tests has two processors.
+machine mac "$entry" -device "$(nic 52:54:00:00:00:04)" & first=$!
+machine uuid "$entry" -device "$unknown" -uuid 12345678-9abc-4def-8123-456789abcdef & second=$!
+wait "$first" "$second"
+machine serial "$entry" -device "$unknown" -smbios 'type=1,serial=S 4#x' & first=$!
+machine asset "$entry" -device "$unknown" -smbios 'type=3,asset=room,, 225' & second=$!
+wait "$first" "$second"
+machine menu "$entry" -device "$unknown" & first=$!
+machine lost lost.ipxe -device "$(nic 52:54:00:00:00:04)" & second=$!
+wait "$first" "$second"
+machine word word.ipxe -device "$(nic 52:54:00:00:00:04)"
+
+# says NAME TEXT: it stands on the console of that machine, wherever a line was broken.
+says() {
+  tr -d '\n' < "$scratch/$1.console" | grep -qF -- "$(printf '%s' "$2")" || { tail -n 40 "$scratch/$1.console"; return 1; }
+}
+
+# sound NAME: the loader knew every command, and every jump had its label.
+sound() {
+  ! grep -E 'command not found|Unrecognised option|Could not boot|Could not parse|No such label|Invalid argument' \
+    "$scratch/$1.console" || return 1
+  says "$1" 'iPXE'
+}
+
+for by in mac uuid serial asset; do
+  check "iPXE knows a machine by its $by" says "$by" "by-$by loads flatcar"
+  check "iPXE runs every line of the script of by-$by" sound "$by"
+  check "who stands before by-$by sees that its kernel is missing" says "$by" "by-$by did not boot"
+  check "by-$by tries twice" says "$by" 'Attempt 1 of 2 failed'
+  check "by-$by offers the menu" says "$by" "Press m for the menu, otherwise by-$by boots"
+done
+check 'iPXE shows the menu to a machine that nobody knows' says menu "The loader's own menu"
+for line in '(a) Start over, please' '(r) Rescue for anybody' 'A room that is not ready (not ready yet)'; do
+  check "the menu has the line: $line" says menu "$line"
+done
+check 'iPXE runs every line of the menu' sound menu
+check 'the server was asked for the script of the serial number' grep -qF 'GET /ipxe/serial-S%204%23x.ipxe HTTP/1.1" 200' "$scratch/requests"
+refuse 'a jump without its label' says lost 'by-mac did not boot'
+refuse 'a command that no loader has' sound word
