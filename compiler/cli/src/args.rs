@@ -64,6 +64,9 @@ pub(crate) enum Command {
     /// Say why a place in the tree is what it is: the lines of the lab, defaults and targets behind it
     Why(Why),
 
+    /// Show what a machine is in the end, each value with where it comes from
+    Show(Show),
+
     /// Show what the library knows of a name
     Doc {
         /// `node`, `node.memory`, `flatcar`, `Size`, `std.net`; `os` for all systems beside each other, `target NAME`
@@ -176,6 +179,29 @@ pub(crate) struct Why {
 
     /// Layout of the answer
     #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "short", "json"]))]
+    pub(crate) format: Format,
+
+    /// Compile plugins anew, and keep nothing of it
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
+}
+
+/// What `show` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// The machine: a node, also one that is off, or a machine of the boot menu [default: a list of all]
+    #[arg(value_name = "MACHINE")]
+    pub(crate) machine: Option<String>,
+
+    /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) lab: Option<PathBuf>,
+
+    /// Layout of the answer
+    #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "json"]))]
     pub(crate) format: Format,
 
     /// Compile plugins anew, and keep nothing of it

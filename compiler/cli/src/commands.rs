@@ -10,6 +10,7 @@ mod init;
 mod lsp;
 mod man;
 mod plugin;
+mod show;
 mod test;
 mod why;
 
@@ -30,6 +31,7 @@ pub(crate) fn run(command: Command, terminal: &Terminal) -> Exit {
         Command::Completions { shell } => completions::run(shell),
         Command::Man { out } => man::run(out.as_deref(), terminal),
         Command::Why(args) => why::run(&args, terminal),
+        Command::Show(args) => show::run(&args, terminal),
         Command::Doc { words, format } => doc::run(&words, format, terminal),
         Command::Plugin(command) => plugin::run(command, terminal),
     }

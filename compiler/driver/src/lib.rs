@@ -22,6 +22,7 @@ mod progress;
 mod project;
 mod render;
 mod secrets;
+pub mod show;
 mod targets;
 mod testing;
 mod trace;

@@ -16,6 +16,7 @@ mod texts;
 mod view;
 
 pub use answer::{Answer, Kind, Other, Reason};
+pub(crate) use reasons::Reasons;
 pub use tell::{human, json, short};
 
 use crate::front::Front;
@@ -26,7 +27,7 @@ use dlc_base::{Diagnostic, Severity};
 use dlc_emit::{Disk, FileLayer as _, Manifest};
 use fresh::Match;
 use place::{At, Place};
-use reasons::{Became, Reasons};
+use reasons::Became;
 use std::path::{Path, PathBuf};
 use view::{Found, Missing, View};
 
@@ -38,10 +39,9 @@ const SHOWN: usize = 160;
 pub struct Question {
     /// The folder with the tree.
     pub tree: PathBuf,
-    /// The file, from there, with `/` between its parts.
-    pub file: String,
-    /// The place in it, as [`split`] cut it off; may be empty.
-    pub place: String,
+    /// The files, from there, with `/` between their parts, each with a place in it as [`split`] cut it off, which may
+    /// be empty.
+    pub places: Vec<(String, String)>,
     /// Where compiled plugins are kept; `None` compiles them anew.
     pub cache: Option<PathBuf>,
 }
@@ -64,56 +64,75 @@ pub fn lab_of(folder: &Path) -> Result<String, Diagnostic> {
     Manifest::read(&Disk, folder).map(|manifest| manifest.lab).map_err(|error| error.diagnostic())
 }
 
-/// Answers a question about the tree that `project` gave.
-pub fn why(project: Project, question: &Question) -> Outcome<Answer> {
+/// Answers a question about the tree that `project` gave: an answer for each place, none where there is no such place.
+pub fn why(project: Project, question: &Question) -> Outcome<Vec<Option<Answer>>> {
     let front = Front::new(project);
     let mut told = Vec::new();
-    let value = answer(&front, question, &mut told);
+    let value = answers(&front, question, &mut told);
     // What the lab is warned of is told by `check`; here it would stand before the answer.
     if value.is_some() {
-        told.retain(|told| told.severity == Severity::Error || OWN.contains(&told.code.as_ref()));
+        told.retain(|told| OWN.contains(&told.code.as_ref()));
     }
-    let trouble = value.is_none() && told.iter().any(|told| OWN.contains(&told.code.as_ref()));
-    let shown = value.iter().flat_map(Answer::places).map(|place| place.file).collect();
+    let trouble = told.iter().any(|told| OWN.contains(&told.code.as_ref()) && told.severity == Severity::Error);
+    let answers = value.iter().flatten().flatten();
+    let shown = answers.flat_map(Answer::places).map(|place| place.file).collect();
     front.outcome_with(value, told, trouble, shown)
 }
 
 /// Codes of what is told here, and of no mistake in the lab.
 const OWN: [&str; 5] = ["tree-is-older", "changed-by-hand", "unknown-place", "not-in-tree", "bad-place"];
 
-fn answer(front: &Front, question: &Question, told: &mut Vec<Diagnostic>) -> Option<Answer> {
-    let Question { tree, file, place, cache } = question;
-    let Place { steps, at } = Place::parse(place)
-        .map_err(|why| told.push(Diagnostic::placeless("bad-place", format!("`{place}` cannot be read: {why}"))))
-        .ok()?;
-    let manifest = Manifest::read(&Disk, tree).map_err(|error| told.push(error.diagnostic())).ok()?;
-    let scene = scene(front, cache.clone(), Some(file), told)?;
-    let disk = read(&tree.join(file));
-    let reasons = Reasons::new(front, &scene);
-    let missing = |missing: Missing, told: &mut Vec<Diagnostic>| told.push(unknown(file, missing));
-    if let (true, Some(disk)) = (own::is_about_the_tree(file), &disk) {
-        let (_, _, pointer) = own::view(file, disk).enter(&steps).map_err(|why| missing(why, told)).ok()?;
-        let found = own::about(&reasons, &manifest, file, disk, pointer.as_deref(), at);
-        return found.map_err(|why| missing(why, told)).ok();
+fn answers(front: &Front, question: &Question, told: &mut Vec<Diagnostic>) -> Option<Vec<Option<Answer>>> {
+    let manifest = Manifest::read(&Disk, &question.tree).map_err(|error| told.push(error.diagnostic())).ok()?;
+    let wanted = match question.places.as_slice() {
+        [(file, _)] => Some(file.as_str()),
+        _ => None,
+    };
+    let scene = scene(front, question.cache.clone(), wanted, told)?;
+    let asked = Asked { front, scene: &scene, manifest: &manifest, tree: &question.tree };
+    Some(question.places.iter().map(|(file, place)| asked.answer(file, place, told)).collect())
+}
+
+/// A tree that is asked about.
+struct Asked<'a> {
+    front: &'a Front,
+    scene: &'a Scene,
+    manifest: &'a Manifest,
+    tree: &'a Path,
+}
+
+impl Asked<'_> {
+    fn answer(&self, file: &str, place: &str, told: &mut Vec<Diagnostic>) -> Option<Answer> {
+        let Self { front, scene, manifest, tree } = *self;
+        let Place { steps, at } = Place::parse(place)
+            .map_err(|why| told.push(Diagnostic::placeless("bad-place", format!("`{place}` cannot be read: {why}"))))
+            .ok()?;
+        let disk = read(&tree.join(file));
+        let reasons = Reasons::new(front, scene);
+        let mut missing = |why: Missing| told.push(unknown(file, why));
+        if let (true, Some(disk)) = (own::is_about_the_tree(file), &disk) {
+            let (_, _, pointer) = own::view(file, disk).enter(&steps).map_err(&mut missing).ok()?;
+            return own::about(&reasons, manifest, file, disk, pointer.as_deref(), at).map_err(missing).ok();
+        }
+        let Some(made) = scene.files.get(file) else {
+            told.push(not_in_tree(scene, manifest, file, disk.is_some()));
+            return None;
+        };
+        let at = match disk {
+            Some(disk) => match Match::of(&disk, made) {
+                Some(same) => on_disk(at, &steps, &disk, made, &same),
+                None => {
+                    told.extend(fresh::differs(front, scene, manifest, file, &disk));
+                    at
+                }
+            },
+            None => at,
+        };
+        let mut missing = |why: Missing| told.push(unknown(file, why));
+        let (view, way, pointer) = View::of(file, made).enter(&steps).map_err(&mut missing).ok()?;
+        let found = view.find(pointer.as_deref(), at).map_err(missing).ok()?;
+        Some(assembled(&reasons, file, made, &view, &way, found))
     }
-    let Some(made) = scene.files.get(file) else {
-        told.push(not_in_tree(&scene, &manifest, file, disk.is_some()));
-        return None;
-    };
-    let at = match disk {
-        Some(disk) => match Match::of(&disk, made) {
-            Some(same) => on_disk(at, &steps, &disk, made, &same),
-            None => {
-                told.extend(fresh::differs(front, &scene, &manifest, file, &disk));
-                at
-            }
-        },
-        None => at,
-    };
-    let view = View::of(file, made);
-    let (view, way, pointer) = view.enter(&steps).map_err(|why| missing(why, told)).ok()?;
-    let found = view.find(pointer.as_deref(), at).map_err(|why| missing(why, told)).ok()?;
-    Some(assembled(&reasons, file, made, &view, &way, found))
 }
 
 /// A place on the disk as one in what was made: secrets have another length there.

@@ -23,8 +23,9 @@ pub(crate) fn run(args: &Why, terminal: &Terminal) -> Exit {
     };
     let outcome = why::why(project, &question);
     let texts = outcome.texts.clone().renamed(|path| names.of(path));
-    let (exit, answer) = terminal.outcome(outcome, &names);
-    let Some(answer) = answer else { return exit };
+    let (exit, answers) = terminal.outcome(outcome, &names);
+    // One place was asked about.
+    let Some(answer) = answers.into_iter().flatten().flatten().next() else { return exit };
     let printed = print(&match args.format {
         Format::Json => why::json(&answer, &texts),
         Format::Short => why::short(&answer, &texts),
@@ -56,7 +57,7 @@ fn question(args: &Why) -> Result<(Question, PathBuf), Diagnostic> {
         None => lab_of(tree, &here, Path::new(&typed).is_absolute())?,
     };
     let cache = if args.no_cache { None } else { environment::cache_folder() };
-    Ok((Question { tree: tree.to_owned(), file, place, cache }, lab))
+    Ok((Question { tree: tree.to_owned(), places: vec![(file, place)], cache }, lab))
 }
 
 /// The file of the lab that a tree was made from: the manifest knows it from the project's root, which is looked for

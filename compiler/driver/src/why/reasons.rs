@@ -21,7 +21,7 @@ const PARTS: usize = 20_000;
 const NAMED: usize = 12;
 
 /// Who knows where the model comes from.
-pub(super) struct Reasons<'a> {
+pub(crate) struct Reasons<'a> {
     pub(super) front: &'a Front,
     pub(super) scene: &'a Scene,
     origins: LabOrigins<'a>,
@@ -37,7 +37,7 @@ pub(super) struct Became<'t> {
 }
 
 impl<'a> Reasons<'a> {
-    pub(super) fn new(front: &'a Front, scene: &'a Scene) -> Self {
+    pub(crate) fn new(front: &'a Front, scene: &'a Scene) -> Self {
         Self { front, scene, origins: LabOrigins::new(&front.db, scene.lab) }
     }
 
@@ -124,32 +124,42 @@ impl<'a> Reasons<'a> {
         wrote(self.front, cell.origin, became.text, at).into_iter().flat_map(|wrote| self.wrote(path, wrote)).collect()
     }
 
-    fn wrote(&self, path: &InputPath, Wrote { place, what, names }: Wrote) -> Vec<Reason> {
+    fn wrote(&self, path: &InputPath, Wrote { place, what, names, became }: Wrote) -> Vec<Reason> {
         let (kind, message) = match what {
             What::Characters => (Kind::Written, format!("these characters of {} are written here", title(path))),
             What::Hole => (Kind::Hole, format!("this hole of {} put them there", title(path))),
             What::File => (Kind::File, "this line of a file that the lab reads became it".to_owned()),
         };
-        let value = self.named(path, &names).map(|value| self.reason(&value));
+        let value = self.named(path, &names, &became).map(|value| self.reason(&value));
         let reason = Reason { input: Some(path.to_string()), ..Reason::new(kind, message, Some(place)) };
         // The hole's value stands nearer than the hole.
         value.into_iter().chain([reason]).collect()
     }
 
-    /// What `node.NAME` and `lab.NAME` mean in a text of the model at `path`.
-    fn named(&self, path: &InputPath, names: &[String]) -> Option<InputPath> {
-        let (first, rest) = names.split_first()?;
+    /// What `node.NAME` and `lab.NAME` mean in a text of the model at `path`; of another word, such as the variable of a
+    /// loop over machines, the one machine whose value `became` the text.
+    fn named(&self, path: &InputPath, names: &[String], became: &[u8]) -> Option<InputPath> {
+        let (first, rest) = names.split_first().filter(|(_, rest)| !rest.is_empty())?;
+        let at = |root: Root| InputPath { root, steps: rest.to_vec() };
         let root = match (first.as_str(), &path.root) {
             ("node" | "machine", root @ (Root::Node(_) | Root::MenuMachine(_))) => root.clone(),
             ("lab", _) => Root::Lab,
-            _ => return None,
+            _ => {
+                let says = |root: &Root| {
+                    let value = self.origins.value(&at(root.clone())).and_then(|cell| cell.value.to_text());
+                    value.is_some_and(|text| text.as_bytes() == became)
+                };
+                let nodes = self.scene.cluster.nodes.iter().map(|node| Root::Node(node.name.clone()));
+                let mut same = nodes.filter(says);
+                return same.next().filter(|_| same.next().is_none()).map(at);
+            }
         };
-        let value = InputPath { root, steps: rest.to_vec() };
-        (!rest.is_empty() && self.origins.value(&value).is_some()).then_some(value)
+        let value = at(root);
+        self.origins.value(&value).is_some().then_some(value)
     }
 
     /// What stands behind the value at `path`, or behind the nearest that it is in.
-    pub(super) fn reason(&self, path: &InputPath) -> Reason {
+    pub(crate) fn reason(&self, path: &InputPath) -> Reason {
         let input = Some(path.to_string());
         if let Some(of) = self.scene.contributed.iter().find(|of| holds(&of.path, path)) {
             let message = format!("target `{}` contributes {}", of.target, title(path));
@@ -174,8 +184,13 @@ impl<'a> Reasons<'a> {
         Reason { input, ..Reason::new(Kind::Rule, format!("dlc itself decides {}", title(path)), None) }
     }
 
+    /// The value at `path`, as the lab has it.
+    pub(crate) fn value(&self, path: &InputPath) -> Option<Cell> {
+        self.origins.value(path)
+    }
+
     /// Where the value at `path` itself is written.
-    pub(super) fn exact(&self, path: &InputPath) -> Option<Span> {
+    pub(crate) fn exact(&self, path: &InputPath) -> Option<Span> {
         self.front.span(self.origins.value(path)?.origin)
     }
 

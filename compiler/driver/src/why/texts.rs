@@ -23,6 +23,14 @@ pub(super) struct Wrote {
     pub(super) what: What,
     /// Of a hole that names a field: the names on the way to it.
     pub(super) names: Vec<String>,
+    /// Of a hole: what it became.
+    pub(super) became: Vec<u8>,
+}
+
+impl Wrote {
+    fn plain(place: Span, what: What) -> Self {
+        Self { place, what, names: Vec::new(), became: Vec::new() }
+    }
 }
 
 /// What stands at a place that wrote a part of a text.
@@ -72,7 +80,7 @@ impl Search<'_> {
             return;
         }
         if let Some(place) = self.file(expr, content, at) {
-            out.push(Wrote { place, what: What::File, names: Vec::new() });
+            out.push(Wrote::plain(place, What::File));
             return;
         }
         self.inner_texts(expr, content, at, depth, out);
@@ -87,12 +95,12 @@ impl Search<'_> {
         match part {
             TextPart::Chars(chars, range) => {
                 let range = line_within(chars, *range, at - place.start);
-                out.extend(self.place(range).map(|place| Wrote { place, what: What::Characters, names: Vec::new() }));
+                out.extend(self.place(range).map(|place| Wrote::plain(place, What::Characters)));
             }
             TextPart::Hole(expr) => {
-                let names = names(expr).unwrap_or_default();
-                out.extend(self.place(expr.range).map(|place| Wrote { place, what: What::Hole, names }));
                 let inside = content.get(place.clone()).unwrap_or_default();
+                let (names, became) = (names(expr).unwrap_or_default(), inside.to_vec());
+                out.extend(self.place(expr.range).map(|place| Wrote { place, what: What::Hole, names, became }));
                 self.expr(expr, inside, at - place.start, depth - 1, out);
             }
         }
