@@ -13,13 +13,27 @@ mod assertion;
 use assertion::{Place, assertions};
 use dlc_base::render::{Format, Style, render, sort};
 use dlc_base::{Diagnostic, Severity};
-use dlc_driver::{BuildOptions, Content, Outcome, Project, Quiet, System};
+use dlc_driver::{BuildOptions, Content, Outcome, Project, Quiet, System, TestOptions};
 use fixture::{Program, Section, sections};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-const PAGE: &str = "tests/suite/targets/ignition.md";
+/// Targets whose pages show all that their READMEs name, and each of their codes.
+const WHOLE: [&str; 2] = ["ignition", "ipxe"];
+
+fn page_of(target: &str) -> String {
+    format!("tests/suite/targets/{target}.md")
+}
+
+/// Targets that have a page.
+fn targets() -> Vec<String> {
+    let pages = std::fs::read_dir(checkout("tests/suite/targets")).expect("a folder");
+    let name = |path: PathBuf| Some(path.file_stem()?.to_str()?.to_owned());
+    let mut names: Vec<String> = pages.filter_map(|entry| name(entry.ok()?.path())).collect();
+    names.sort();
+    names
+}
 
 /// A program and what else its section has.
 struct Files(BTreeMap<String, String>);
@@ -53,6 +67,10 @@ fn wrong(section: &Section, program: &Program) -> String {
     let Outcome { value, mut diagnostics, texts, .. } = dlc_driver::build(project(section, program), &options, &Quiet);
     let refused = diagnostics.iter().any(|told| told.severity == Severity::Error);
     assert_ne!(value.is_some(), refused, "a tree or an error");
+    if program.main.text.contains("\n  test \"") {
+        let testing = TestOptions { cache: options.cache, ..TestOptions::default() };
+        diagnostics.extend(dlc_driver::test(project(section, program), &testing).diagnostics);
+    }
     if let Some(wanted) = &program.rendered {
         let told = render(diagnostics, &texts, Style { format: Format::Human, color: false });
         let same = told.trim_end() == wanted.text.trim_end();
@@ -79,14 +97,15 @@ fn wrong(section: &Section, program: &Program) -> String {
 }
 
 #[test]
-fn what_ignition_cannot_write_is_refused_at_its_line() {
-    let page = text(PAGE);
+fn what_a_target_cannot_write_is_refused_at_its_line() {
     let mut failures = Vec::new();
-    for section in sections(&page) {
-        for program in &section.programs {
-            let wrong = wrong(&section, program);
-            if !wrong.is_empty() {
-                failures.push(format!("{PAGE}:{}: {}\n{wrong}", program.main.line, section.title));
+    for path in targets().iter().map(|target| page_of(target)) {
+        for section in sections(&text(&path)) {
+            for program in &section.programs {
+                let wrong = wrong(&section, program);
+                if !wrong.is_empty() {
+                    failures.push(format!("{path}:{}: {}\n{wrong}", program.main.line, section.title));
+                }
             }
         }
     }
@@ -94,10 +113,11 @@ fn what_ignition_cannot_write_is_refused_at_its_line() {
 }
 
 /// The mistakes that the README's table names, each with its fields.
-fn named_mistakes() -> Vec<(String, String)> {
-    let readme = text("plugins/targets/ignition/README.md");
+fn named_mistakes(target: &str) -> Vec<(String, String)> {
+    let readme = text(&format!("plugins/targets/{target}/README.md"));
+    let own = format!("targets/{target}");
     let page = |code: &&str| {
-        ["targets/ignition", "sdk"].iter().any(|of| checkout(&format!("plugins/{of}/errors/{code}.md")).exists())
+        [own.as_str(), "sdk"].iter().any(|of| checkout(&format!("plugins/{of}/errors/{code}.md")).exists())
     };
     let words = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
     let mut found = Vec::new();
@@ -118,37 +138,44 @@ fn parts(page: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Whether a section shows `code`, or says why no lab can.
-fn settles(section: &str, code: &str) -> bool {
+fn settles(target: &str, section: &str, code: &str) -> bool {
     let flowing = section.split_whitespace().collect::<Vec<_>>().join(" ");
-    let code = format!("ignition-{code}");
+    let code = format!("{target}-{code}");
     let ways = [format!("[{code}]"), format!("nstead of `{code}`"), format!("no lab raises `{code}`")];
     ways.iter().any(|way| flowing.contains(way))
 }
 
 #[test]
-fn every_mistake_that_the_readme_names_is_shown_in_a_lab() {
-    let page = text(PAGE);
-    let mistakes = named_mistakes();
-    assert!(mistakes.contains(&("packages".to_owned(), "not-expressible".to_owned())), "{mistakes:?}");
-    let shown = |field: &str, code: &str| {
-        parts(&page).any(|(title, text)| title.contains(&format!("`{field}`")) && settles(text, code))
-    };
-    let missing: Vec<_> = mistakes.iter().filter(|(field, code)| !shown(field, code)).collect();
-    assert!(missing.is_empty(), "{PAGE} does not show {missing:?}");
+fn every_mistake_that_a_readme_names_is_shown_in_a_lab() {
+    let mut missing = Vec::new();
+    for target in WHOLE {
+        let page = text(&page_of(target));
+        let mistakes = named_mistakes(target);
+        assert!(mistakes.len() > 10, "{target}: {mistakes:?}");
+        let shown = |field: &str, code: &str| {
+            parts(&page).any(|(title, text)| title.contains(&format!("`{field}`")) && settles(target, text, code))
+        };
+        let left = mistakes.into_iter().filter(|(field, code)| !shown(field, code));
+        missing.extend(left.map(|(field, code)| format!("{target}: {field}: {code}")));
+    }
+    assert!(missing.is_empty(), "not shown:\n{}", missing.join("\n"));
 }
 
 #[test]
-fn every_code_of_the_target_is_shown_in_a_lab_or_said_to_be_no_labs_fault() {
-    let page = text(PAGE);
-    let pages = std::fs::read_dir(checkout("plugins/targets/ignition/errors")).expect("a folder");
-    let codes = pages.filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_str()?.to_owned()));
-    let missing: Vec<String> = codes.filter(|code| !settles(&page, code)).collect();
-    assert!(missing.is_empty(), "{PAGE} does not show {missing:?}");
+fn every_code_of_a_target_is_shown_in_a_lab_or_said_to_be_no_labs_fault() {
+    let mut missing = Vec::new();
+    for target in WHOLE {
+        let page = text(&page_of(target));
+        let pages = std::fs::read_dir(checkout(&format!("plugins/targets/{target}/errors"))).expect("a folder");
+        let codes = pages.filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_str()?.to_owned()));
+        missing.extend(codes.filter(|code| !settles(target, &page, code)).map(|code| format!("{target}-{code}")));
+    }
+    assert!(missing.is_empty(), "not shown: {}", missing.join(", "));
 }
 
 #[test]
 fn the_lab_with_every_field_has_every_field() {
-    let page = text(PAGE);
+    let page = text(&page_of("ignition"));
     let all = sections(&page);
     let section = all.iter().find(|section| section.title.ends_with("Every field at once")).expect("it is there");
     let model = dlc_driver::model(project(section, &section.programs[0])).value.expect("the library takes it");

@@ -1,7 +1,7 @@
 //! The kernel's command line: what iPXE and the kernel would silently do to it.
 
 use crate::words;
-use dlc_plugin::{Diagnostic, Firmware, InputPath};
+use dlc_plugin::{Diagnostic, Firmware, InputPath, Node};
 
 /// The longest line that a kernel reads, in bytes. For x86 its header says so; for arm64 the kernel is built so. iPXE or
 /// the kernel's EFI stub cuts the rest off without a word.
@@ -65,13 +65,10 @@ const OWN: [&str; 44] = [
 
 /// The line as iPXE hands it over: the names of the initrds, which an EFI kernel fetches by them, then `arguments`.
 /// What is wrong goes to `found`.
-pub(crate) fn line(
-    initrds: &[String],
-    arguments: &[String],
-    firmware: Firmware,
-    found: &mut Vec<Diagnostic>,
-) -> String {
-    let at = InputPath::field("command-line");
+pub(crate) fn line(initrds: &[String], node: &Node, found: &mut Vec<Diagnostic>) -> String {
+    let (arguments, at) = (&node.command_line, InputPath::field("command-line"));
+    // The whole line is made by the library. What a lab can change is its own arguments, or the system.
+    let whole = InputPath::field(if node.kernel_args.is_empty() { "os" } else { "kernel-args" });
     for (i, argument) in arguments.iter().enumerate() {
         found.extend(mistake(argument).map(|(message, hint)| {
             Diagnostic::error("bad-argument", at.clone().at(i), format!("`{}` {message}", argument.escape_debug()))
@@ -83,7 +80,7 @@ pub(crate) fn line(
     let line = words.join(" ");
 
     // An EFI kernel sees the name of its image as the first word.
-    let first = match firmware {
+    let first = match node.firmware {
         Firmware::Bios => None,
         Firmware::Uefi | Firmware::UefiHttp => Some(crate::machine::KERNEL),
     };
@@ -91,7 +88,7 @@ pub(crate) fn line(
     if length > LONGEST {
         let message = format!("the kernel's line has {length} characters; it is cut off after {LONGEST}");
         found.push(
-            Diagnostic::error("line-too-long", at.clone(), message).hint("move what is long into the configuration"),
+            Diagnostic::error("line-too-long", whole.clone(), message).hint("move what is long into the configuration"),
         );
     }
     let kept = |argument: &&String| {
@@ -105,7 +102,7 @@ pub(crate) fn line(
         if count > most {
             let message =
                 format!("{count} arguments of the form {what} are not the kernel's own; it stops at more than {most}");
-            found.push(Diagnostic::error("too-many-arguments", at.clone(), message));
+            found.push(Diagnostic::error("too-many-arguments", whole.clone(), message));
         }
     }
     line

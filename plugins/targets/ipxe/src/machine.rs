@@ -24,7 +24,8 @@ pub(crate) fn render(lab: &Lab, task: &NodeTask) -> Result<Rendered, Vec<Diagnos
     problems.extend(urls(image).filter_map(|(at, url)| bad_url(&at, url)));
     problems.extend(beyond_firmware(node, image, options.https));
     if let Some(network) = network_of(lab, node.network.as_ref()) {
-        problems.extend(urls(image).filter_map(|(at, url)| out_of_reach(&at, url, network)).take(1));
+        let os = InputPath::field("os");
+        problems.extend(urls(image).filter_map(|(_, url)| out_of_reach(&os, url, network)).take(1));
     }
     let mut found = Vec::new();
     let script = write(lab, task, image, &options, &mut found);
@@ -39,7 +40,7 @@ pub(crate) fn render(lab: &Lab, task: &NodeTask) -> Result<Rendered, Vec<Diagnos
 fn write(lab: &Lab, task: &NodeTask, image: &Image, options: &Options, found: &mut Vec<Diagnostic>) -> Script {
     let node = &task.node;
     let names = initrd_names(image.initrds.len());
-    let arguments = command_line::line(&names, &node.command_line, node.firmware, found);
+    let arguments = command_line::line(&names, node, found);
     let system = format!("{} {}", node.os.name, node.os.version);
     let (name, os) = (InputPath::field("name"), InputPath::field("os"));
     let menu = task.promise("by_id").ok().and_then(|folder| entry::menu_url(lab, folder));

@@ -30,6 +30,7 @@ fn an_argument_that_the_loader_would_change_is_refused_at_its_place() {
         "a\nb",
         "",
         "a=\"b\tc\"",
+        "a=ż",
     ] {
         assert_eq!(code(bad), ["command-line/1: bad-argument"], "{bad:?}");
     }
@@ -49,10 +50,12 @@ fn a_line_that_the_kernel_would_not_read_whole_is_refused() {
     // `initrd=initrd ` is part of the line.
     let filled = |length: usize| with(&[format!("a.b={}", "x".repeat(length - "initrd=initrd a.b=".len()))]);
     assert!(render(filled(2047)).is_ok());
-    assert_eq!(found(render(filled(2048))), ["command-line: line-too-long"]);
+    assert_eq!(found(render(filled(2048))), ["os: line-too-long"]);
+    let own = Node { kernel_args: vec!["quiet".to_owned()], ..filled(2048) };
+    assert_eq!(found(render(own)), ["kernel-args: line-too-long"], "at what the lab can change");
     let uefi = |length| Node { firmware: Firmware::Uefi, ..filled(length) };
     assert!(render(uefi(2047 - "vmlinuz ".len())).is_ok(), "an EFI kernel sees its own name too");
-    assert_eq!(found(render(uefi(2047 - "vmlinuz ".len() + 1))), ["command-line: line-too-long"]);
+    assert_eq!(found(render(uefi(2047 - "vmlinuz ".len() + 1))), ["os: line-too-long"]);
 }
 
 #[test]
@@ -60,8 +63,8 @@ fn more_words_than_the_kernel_keeps_are_refused() {
     let variables = |count: usize| (0..count).map(|i| format!("name{i}=x")).collect::<Vec<_>>();
     let words = |count: usize| (0..count).map(|i| format!("word{i}")).collect::<Vec<_>>();
     assert!(render(with(&[variables(31), words(32)].concat())).is_ok());
-    assert_eq!(found(render(with(&variables(32)))), ["command-line: too-many-arguments"]);
-    assert_eq!(found(render(with(&words(33)))), ["command-line: too-many-arguments"]);
+    assert_eq!(found(render(with(&variables(32)))), ["os: too-many-arguments"]);
+    assert_eq!(found(render(with(&words(33)))), ["os: too-many-arguments"]);
     let own = ["quiet", "console=ttyS0", "root=x", "a.b=c", "a.b"].map(str::to_owned).to_vec();
     assert!(
         render(with(&[variables(31), vec![own; 10].concat()].concat())).is_ok(),

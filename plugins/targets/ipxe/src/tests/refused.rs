@@ -114,9 +114,9 @@ fn a_server_that_no_machine_of_the_network_reaches_is_warned_about() {
         let node = Node { network: Some("lan".to_owned()), ..fetching(url, url) };
         warned(Ipxe::render_node(&lab, &[], &task(node, "{}", promises())))
     };
-    let told_of_kernel = ["image/kernel: server-out-of-reach"];
-    assert_eq!(told("http://10.0.1.1/k", |_| {}), told_of_kernel, "another network, no gateway");
-    assert_eq!(told("http://vol/k", |_| {}), told_of_kernel, "a name, no resolver");
+    let told_once = ["os: server-out-of-reach"];
+    assert_eq!(told("http://10.0.1.1/k", |_| {}), told_once, "another network, no gateway");
+    assert_eq!(told("http://vol/k", |_| {}), told_once, "a name, no resolver");
     assert!(told("http://10.0.0.1/k", |_| {}).is_empty(), "the same network");
     assert!(told("http://10.0.1.1/k", |lan| lan.gateway = Some("10.0.0.1".to_owned())).is_empty());
     assert!(told("http://vol/k", |lan| lan.dns = vec!["10.0.0.2".to_owned()]).is_empty());
