@@ -4,14 +4,19 @@
 mod bad_input;
 mod build;
 mod check;
+#[cfg(unix)]
+mod damage;
+mod diff;
 mod doc;
 mod explain;
 mod fmt;
 mod formats;
 mod init;
+mod lock;
 mod plugin;
 mod test;
 mod usage;
+mod verify;
 
 use std::ffi::OsStr;
 use std::path::Path;

@@ -41,8 +41,33 @@ pub(crate) enum Command {
         /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
         lab: Option<PathBuf>,
 
+        /// Refuse whatever `dlc.lock` does not pin
+        #[arg(long)]
+        locked: bool,
+
         #[command(flatten)]
         secrets: Secrets,
+    },
+
+    /// Pin the plugins and images that a lab is made with
+    Lock(Lock),
+
+    /// Look whether a build is as it was built
+    Verify(Verify),
+
+    /// Compare two builds by machine and meaning: what is new, and what it asks for
+    Diff {
+        /// The build that machines run: its folder, or the archive of `--bundle`
+        #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+        old: PathBuf,
+
+        /// The build that they are to run
+        #[arg(value_name = "NEW", value_hint = ValueHint::AnyPath)]
+        new: PathBuf,
+
+        /// Layout of the answer
+        #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "json", "markdown"]))]
+        format: Format,
     },
 
     /// Give files their one layout
@@ -95,6 +120,59 @@ pub(crate) enum Command {
         #[arg(short, long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+}
+
+/// What `lock` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Lock {
+    /// The lab's file; `-` is standard input [default: lab.dl here or in a folder above]
+    pub(crate) lab: Option<PathBuf>,
+
+    /// A local copy of images: a folder laid out like the server, one image, or `URL=PATH`; may be given several times
+    #[arg(long, value_name = "FOLDER|FILE|URL=PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) from: Vec<String>,
+
+    /// Pin this anew: a plugin, the URL of an image, or the last part of one; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) update: Vec<String>,
+
+    /// Take out what this lab does not need; other labs of the project may
+    #[arg(long)]
+    pub(crate) prune: bool,
+
+    /// Write nothing; compare every pin with what there is now, with status 1 if anything differs or is not pinned
+    #[arg(long, conflicts_with_all = ["update", "prune"])]
+    pub(crate) check: bool,
+
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
+}
+
+/// What `verify` is given.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// The folder that `dlc build` wrote
+    #[arg(value_name = "BUILD", value_hint = ValueHint::DirPath)]
+    pub(crate) build: PathBuf,
+
+    /// Build the lab again from what the build was made from, and compare every byte
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+
+    /// The lab's file, where it lies in no folder above the build
+    #[arg(long, value_name = "FILE", requires = "rebuild", value_hint = ValueHint::FilePath)]
+    pub(crate) lab: Option<PathBuf>,
+
+    /// How many threads render; changes no byte [default: one for each processor]
+    #[arg(short, long, value_name = "N", requires = "rebuild", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Layout of the answer
+    #[arg(long, default_value = "human", value_name = "FORMAT", value_parser = formats(&["human", "json"]))]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) secrets: Secrets,
 }
 
 /// What `init` is given.
@@ -155,6 +233,10 @@ pub(crate) struct Test {
     /// How many threads work; changes nothing that is said [default: one for each processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
+
+    /// Refuse whatever `dlc.lock` does not pin
+    #[arg(long)]
+    pub(crate) locked: bool,
 
     /// Compile plugins anew, and keep nothing of it
     #[arg(long)]
@@ -237,6 +319,10 @@ pub(crate) struct Build {
     /// The time that archives carry, in seconds since 1970 [default: SOURCE_DATE_EPOCH, or 0]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=LATEST_EPOCH))]
     pub(crate) epoch: Option<u64>,
+
+    /// Refuse whatever `dlc.lock` does not pin
+    #[arg(long)]
+    pub(crate) locked: bool,
 
     /// Have the disk reached before the old tree is replaced, against power cuts
     #[arg(long)]

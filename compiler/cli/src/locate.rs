@@ -33,6 +33,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// The folder that nothing outside of may be read.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The user's name of the file that the compiler calls `path`.
     pub(crate) fn of(&self, path: &str) -> String {
         self.from(path, self.here.as_ref())

@@ -32,6 +32,8 @@ pub struct BuildOptions {
     pub durable: bool,
     /// The time that archives carry, in seconds since 1970.
     pub epoch: u64,
+    /// Whether what is not pinned in the project's lock is refused.
+    pub locked: Option<crate::lock::Locked>,
 }
 
 /// What was built.
@@ -74,6 +76,13 @@ pub(crate) fn build(
     let host_options = HostOptions { cache: options.cache.clone(), threads: options.threads, ..HostOptions::default() };
     let host = PluginHost::new(host_options).map_err(|fault| Failed::Trouble(Box::new(fault)))?;
     let targets = planned::plan(front, lab, &host, &mut cluster, &mut secrets, told).ok_or(Failed::Refused)?;
+
+    if let Some(locked) = &options.locked {
+        told.extend(crate::lock::refuse(front, lab, &cluster, &targets, locked));
+        if has_errors(told) {
+            return Err(Failed::Refused);
+        }
+    }
 
     progress.begins(Phase::Contribute);
     told.extend(contribute::contribute(front, lab, &mut cluster, &targets, &origins));

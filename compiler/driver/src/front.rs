@@ -75,8 +75,10 @@ impl Front {
     /// Every file of the project that was read, as the manifest names it. What comes with the compiler is known by its
     /// version, and a target's options by the digest of its component.
     pub(crate) fn inputs(&self) -> Vec<Input> {
+        // What is pinned decides no byte.
+        let is_input = |path: &str| !path.contains(':') && path != crate::lock::FILE;
         let input = |file: SourceFile| match file.content(&self.db) {
-            Content::Bytes(bytes) if !file.path(&self.db).contains(':') => {
+            Content::Bytes(bytes) if is_input(file.path(&self.db)) => {
                 Some(Input { path: file.path(&self.db).to_owned(), sha256: dlc_emit::sha256(bytes) })
             }
             _ => None,

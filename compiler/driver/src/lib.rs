@@ -8,11 +8,13 @@ mod blame;
 mod build;
 mod contents;
 mod contribute;
+pub mod diff;
 pub mod doc;
 mod front;
 mod guide;
 mod identity;
 mod library;
+pub mod lock;
 mod open;
 mod outcome;
 pub mod pages;
@@ -27,6 +29,7 @@ mod targets;
 mod testing;
 mod trace;
 mod unpack;
+pub mod verify;
 pub mod why;
 
 pub use build::{BuildOptions, Built};
@@ -48,6 +51,16 @@ pub fn check(project: Project) -> Outcome<()> {
     let front = Front::new(project);
     let mut told = front.check();
     told.extend(secrets::unasked(&front));
+    let value = (!has_errors(&told)).then_some(());
+    front.outcome(value, told, false)
+}
+
+/// The same, where what is not pinned in the project's lock is a mistake too.
+pub fn check_locked(project: Project, locked: &lock::Locked) -> Outcome<()> {
+    let front = Front::new(project);
+    let mut told = front.check();
+    told.extend(secrets::unasked(&front));
+    lock::refuse_unbuilt(&front, locked, &mut told);
     let value = (!has_errors(&told)).then_some(());
     front.outcome(value, told, false)
 }

@@ -29,6 +29,8 @@ pub struct TestOptions {
     pub threads: usize,
     /// Where compiled plugins are kept; `None` compiles them anew.
     pub cache: Option<PathBuf>,
+    /// Whether what is not pinned in the project's lock is refused.
+    pub locked: Option<crate::lock::Locked>,
 }
 
 /// A test that ran.
@@ -49,7 +51,10 @@ pub struct Tested {
 /// Runs the tests of a lab, or of a module. They run only where the lab itself has no error, which is told first.
 pub fn test(project: Project, options: &TestOptions) -> Outcome<Vec<Tested>> {
     let mut front = Front::new(project).ahead(options.threads);
-    let told = front.check();
+    let mut told = front.check();
+    if let Some(locked) = &options.locked {
+        crate::lock::refuse_unbuilt(&front, locked, &mut told);
+    }
     if has_errors(&told) {
         return front.outcome(None, told, false);
     }

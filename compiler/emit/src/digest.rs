@@ -33,14 +33,16 @@ pub fn sha512_hex(parts: &[&[u8]]) -> String {
 
 /// A SHA-256 that is not finished.
 #[derive(Default)]
-pub(crate) struct Hasher(Sha256);
+pub struct Hasher(Sha256);
 
 impl Hasher {
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
+    /// Takes more bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
         self.0.update(bytes);
     }
 
-    pub(crate) fn finish(self) -> Digest {
+    /// The digest of all of them.
+    pub fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
     }
 }

@@ -177,7 +177,7 @@ impl fmt::Display for EmitError {
                 write!(f, "`{}` was not written, because an artefact was refused", path.display())
             }
             Self::NoTree { path } => {
-                write!(f, "`{}` is no build of dlc: it has neither `manifest.json` nor `SHA256SUMS`", path.display())
+                write!(f, "`{}` is no build of dlc: there is no `manifest.json`", path.display())
             }
             Self::Damaged { path, .. } => write!(f, "`{}` is not what its manifest says", path.display()),
         }

@@ -37,6 +37,9 @@ pub struct Verified {
 /// There is neither of the two, or the manifest is of a later form: then nothing is known of the tree.
 pub fn verify(fs: &dyn FileLayer, tree: &Path) -> Result<Verified> {
     let tree = resolve(fs, tree)?;
+    if fs.stat(&tree).map_err(EmitError::io("read", &tree))?.kind != Kind::Folder {
+        return Err(EmitError::NoTree { path: tree });
+    }
     let (found, unread) = walk_what_can_be_read(fs, &tree).map_err(EmitError::io("read", &tree))?;
     if !found.contains_key(MANIFEST) && !found.contains_key(SUMS) && unread.is_empty() {
         return Err(EmitError::NoTree { path: tree });

@@ -1,6 +1,7 @@
 //! `dlc build`: the tree that machines boot from.
 
 use crate::args::{Build, Emit};
+use crate::commands::lock;
 use crate::environment;
 use crate::exit::Exit;
 use crate::locate::{Located, locate};
@@ -38,6 +39,7 @@ pub(crate) fn run(args: Build, terminal: &Terminal) -> Exit {
 fn options(args: &Build, folder: &Path) -> Result<BuildOptions, Diagnostic> {
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     Ok(BuildOptions {
+        locked: lock::locked(args.locked, args.lab.as_deref()),
         out: args.out.clone().unwrap_or_else(|| folder.join("build")),
         bundle: args.bundle.clone(),
         threads: args.jobs.map_or_else(processors, usize::from),

@@ -4,6 +4,7 @@
 //! of the list get the diagnostics alone.
 
 use crate::args::{Format, Test};
+use crate::commands::lock;
 use crate::environment;
 use crate::exit::Exit;
 use crate::locate::{Located, Names, locate};
@@ -22,6 +23,7 @@ pub(crate) fn run(args: Test, terminal: &Terminal) -> Exit {
     };
     let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let options = TestOptions {
+        locked: lock::locked(args.locked, args.lab.as_deref()),
         only: args.only,
         threads: args.jobs.map_or_else(processors, usize::from),
         cache: if args.no_cache { None } else { environment::cache_folder() },

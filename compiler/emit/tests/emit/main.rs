@@ -9,6 +9,7 @@ mod faulty;
 mod foreign;
 mod layout;
 mod locks;
+mod packed;
 mod replace;
 mod support;
 mod verify;
