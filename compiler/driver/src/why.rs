@@ -31,6 +31,8 @@ use reasons::Became;
 use std::path::{Path, PathBuf};
 use view::{Found, Missing, View};
 
+/// How many places of the model are followed from one place of the output.
+const INPUTS: usize = 8;
 /// How much of a text is shown.
 const SHOWN: usize = 160;
 
@@ -186,15 +188,23 @@ fn behind(reasons: &Reasons<'_>, file: &str, made: &Made, view: &View, found: &F
     {
         inputs = own::mentioned(reasons.scene, file, &String::from_utf8_lossy(line));
     }
+    // What says little of a part says who made the whole: that stands first where all of a file is asked about.
+    let is_whole = found.place.is_empty();
+    if is_whole {
+        out.extend(own::of_artifact(reasons, file));
+    }
+    let more = inputs.len().saturating_sub(INPUTS);
+    inputs.truncate(INPUTS);
     out.extend(reasons.of(&inputs, &found.rest, became));
-    if found.place.is_empty() || out.is_empty() {
-        let whole = own::of_artifact(reasons, file);
-        // Behind a part of which nothing more is known stands whoever made the file.
-        if out.is_empty() && !found.place.is_empty() && made.target != "dlc" {
+    if let Some(last) = out.last_mut().filter(|_| more > 0) {
+        last.notes.push(format!("{more} more things of the lab are in it; ask about a part"));
+    }
+    if out.is_empty() {
+        if made.target != "dlc" {
             let message = format!("target `{}` writes this, and does not say from what", made.target);
             out.push(Reason::new(Kind::Target, message, None));
         }
-        out.extend(whole);
+        out.extend(own::of_artifact(reasons, file));
     }
     out
 }

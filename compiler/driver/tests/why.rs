@@ -84,7 +84,7 @@ fn nearly_every_part_of_the_output_leads_back_to_the_lab_a_default_or_a_rule() {
         all.extend(value.unwrap_or_default().into_iter().map(|share| (name.to_owned(), share)));
     };
     for name in examples() {
-        add(&name, example(&name), true);
+        add(&name, example(&name), false);
     }
     add("rich", one(RICH), true);
     for (number, program) in suite().iter().enumerate() {

@@ -1,7 +1,7 @@
 //! One machine, whole.
 
 use super::list::{Listed, root};
-use super::value::{inline, label, list};
+use super::value::{inline, label, list, quoted};
 use crate::front::Front;
 use crate::trace::Scene;
 use crate::why::{Kind, Reason, Reasons};
@@ -73,21 +73,27 @@ fn places(entries: &[Entry], out: &mut Vec<Span>) {
 pub(super) fn machine(front: &Front, scene: &Scene, listed: &Listed) -> Machine {
     let walk = Walk { front, reasons: Reasons::new(front, scene) };
     let whole = InputPath { root: root(listed), steps: Vec::new() };
-    let mut entries = match walk.reasons.value(&whole).map(|cell| cell.value) {
-        Some(Value::Record(record)) => walk.record(&record, &whole, &["targets"]),
-        _ => Vec::new(),
-    };
     let node = match &whole.root {
         Root::Node(name) => scene.cluster.node(name),
         Root::MenuMachine(name) => scene.cluster.menu_machine(name),
         Root::Lab => None,
     };
+    // What is built has one argument more than the lab says.
+    let hidden: &[&str] = if node.is_some() { &["targets", "command_line"] } else { &["targets"] };
+    let mut entries = match walk.reasons.value(&whole).map(|cell| cell.value) {
+        Some(Value::Record(record)) => walk.record(&record, &whole, hidden),
+        _ => Vec::new(),
+    };
     if let Some(node) = node {
+        entries.push(walk.command_line(node, &whole));
         entries.extend(walk.targets(node, &whole));
         entries.extend(walk.contributed(scene, node, &whole));
     }
     Machine { listed: listed.clone(), entries }
 }
+
+/// What the library knows of a system whatever the machine, which `dlc doc` shows; its target's options stand below.
+const OF_THE_SYSTEM: [&str; 4] = ["arguments", "facts", "images", "target"];
 
 struct Walk<'a> {
     front: &'a Front,
@@ -125,7 +131,8 @@ impl Walk<'_> {
         if let Some(text) = inline(&cell.value) {
             let reason = self.reasons.reason(path);
             let empty = matches!(text.as_str(), "none" | "[]" | "{}");
-            let said = matches!(reason.kind, Kind::Written | Kind::Data) || !reason.others.is_empty();
+            let overrides = reason.others.iter().any(|other| other.role == "overridden");
+            let said = matches!(reason.kind, Kind::Written | Kind::Data) || overrides;
             return (!empty || said).then(|| self.leaf(Some(name), text, reason));
         }
         match &cell.value {
@@ -143,7 +150,8 @@ impl Walk<'_> {
                     Some(schema) => format!("{name} = {schema}"),
                     None => name.to_owned(),
                 };
-                Some(Entry::Block { head, entries: self.record(record, path, &[]) })
+                let hidden = if name == "os" { &OF_THE_SYSTEM[..] } else { &[] };
+                Some(Entry::Block { head, entries: self.record(record, path, hidden) })
             }
             _ => None,
         }
@@ -182,6 +190,17 @@ impl Walk<'_> {
 
     fn leaf(&self, name: Option<&str>, text: String, reason: Reason) -> Entry {
         Entry::Value { name: name.map(str::to_owned), text, reason: Box::new(reason) }
+    }
+
+    /// The kernel line as a machine boots with it.
+    fn command_line(&self, node: &Node, at: &InputPath) -> Entry {
+        let list = at.clone().at("command_line");
+        let argument = |(number, argument): (usize, &String)| {
+            let reason = self.reasons.reason(&list.clone().at(number.to_string()));
+            self.leaf(None, quoted(argument), reason)
+        };
+        let entries = node.command_line.iter().enumerate().map(argument).collect();
+        Entry::List { name: "command_line".to_owned(), entries }
     }
 
     /// The options of the targets that run for a machine.

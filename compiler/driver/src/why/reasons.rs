@@ -90,6 +90,7 @@ impl<'a> Reasons<'a> {
         let Ok(text) = std::str::from_utf8(became.text) else { return Vec::new() };
         let mut parts = Vec::new();
         scalars(&cell, &mut Vec::new(), &mut parts);
+        parts.extend(self.short_id(path));
         // The value itself is no part.
         parts.retain(|(steps, _)| !steps.is_empty());
         let inside = |steps: &[String]| InputPath { root: path.root.clone(), steps: [&path.steps, steps].concat() };
@@ -196,14 +197,21 @@ impl<'a> Reasons<'a> {
 
     /// Whether this is the argument that the compiler adds to what the lab and the system say.
     fn is_short_id(&self, path: &InputPath) -> bool {
-        let [list, number] = path.steps.as_slice() else { return false };
+        let Some((last, list)) = path.steps.split_last() else { return false };
+        let list = InputPath { root: path.root.clone(), steps: list.to_vec() };
+        self.short_id(&list).is_some_and(|(steps, _)| steps.first() == Some(last))
+    }
+
+    /// The argument that the compiler adds, if `path` is a machine's kernel line: its number, and it.
+    fn short_id(&self, path: &InputPath) -> Option<(Vec<String>, Vec<String>)> {
         let node = match &path.root {
             Root::Node(name) => self.scene.cluster.node(name),
             Root::MenuMachine(name) => self.scene.cluster.menu_machine(name),
             Root::Lab => None,
         };
-        let last = node.map(|node| node.command_line.len().saturating_sub(1));
-        list == "command_line" && number.parse().ok() == last && self.origins.value(path).is_none()
+        let (number, argument) = node?.command_line.iter().enumerate().next_back()?;
+        let said = self.origins.value(&path.clone().at(number.to_string())).is_some();
+        (path.steps == ["command_line"] && !said).then(|| (vec![number.to_string()], vec![argument.clone()]))
     }
 
     fn at(&self, path: &InputPath, cell: &Cell, place: Span) -> Reason {
@@ -333,16 +341,32 @@ fn scalars(cell: &Cell, way: &mut Vec<String>, out: &mut Vec<(Vec<String>, Vec<S
     if out.len() >= PARTS {
         return;
     }
-    let mut inside = |step: String, cell: &Cell| {
+    let inside = |step: String, cell: &Cell, way: &mut Vec<String>, out: &mut Vec<(Vec<String>, Vec<String>)>| {
         way.push(step);
         scalars(cell, way, out);
         way.pop();
     };
     match &cell.value {
-        Value::Record(record) => record.fields.iter().for_each(|(name, cell)| inside(name.to_string(), cell)),
-        Value::Map(map) => map.iter().for_each(|(text, _, cell)| inside(text.to_string(), cell)),
+        // What is true of one thing is true of many.
+        Value::Bool(_) => {}
+        Value::Record(record) => {
+            record.fields.iter().for_each(|(name, cell)| inside(name.to_string(), cell, way, out));
+        }
+        Value::Map(map) => {
+            for (text, _, cell) in map.iter() {
+                inside(text.to_string(), cell, way, out);
+                // Who writes a value with its key writes the key too.
+                let own = way.len() + 1;
+                if let Some((steps, texts)) = out.last_mut()
+                    && steps.len() == own
+                    && steps.last().is_some_and(|last| last == text.as_str())
+                {
+                    texts.push(text.to_string());
+                }
+            }
+        }
         Value::List(items) | Value::Set(items) => {
-            items.iter().enumerate().for_each(|(number, cell)| inside(number.to_string(), cell));
+            items.iter().enumerate().for_each(|(number, cell)| inside(number.to_string(), cell, way, out));
         }
         value => {
             let mut texts: Vec<String> = value.to_text().map(|text| text.to_string()).into_iter().collect();
