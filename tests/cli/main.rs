@@ -14,9 +14,11 @@ mod formats;
 mod init;
 mod lock;
 mod plugin;
+mod show;
 mod test;
 mod usage;
 mod verify;
+mod why;
 
 use std::ffi::OsStr;
 use std::path::Path;
