@@ -99,11 +99,11 @@ fn checking_runs_no_test_and_reads_them_all_the_same() {
 fn a_test_waits_for_the_output_of_a_target_that_is_not_there_yet() {
     let lab = tested()
         .replace("n1.ign\").json.ignition.version == \"3.3.0\"", "n3.cfg\").text == \"\"")
-        .replace("  profile diskless", "  target dnsmasq { }\n  profile diskless");
+        .replace("  profile diskless", "  target kea { }\n  profile diskless");
     let folder = lab_folder(lab);
     let ran = dlc_in(folder.path(), &["test", "--only", "both"]);
     assert_eq!((ran.status, ran.out.as_str()), (0, "waits   both boot\n"), "{}", ran.err);
-    assert!(ran.err.contains("warning[no-artefact]") && ran.err.contains("`dnsmasq`"), "{}", ran.err);
+    assert!(ran.err.contains("warning[no-artefact]") && ran.err.contains("`kea`"), "{}", ran.err);
 }
 
 #[test]

@@ -150,6 +150,12 @@ impl<'a> Answers<'a> {
 
     /// In a network where somebody else gives addresses, the boot part is offered as a service of PXE.
     fn beside_others(&self, conf: &mut Conf) {
+        let proxied: Vec<_> =
+            self.site.own().filter(|network| network.is_proxied()).map(|network| network.at("dhcp")).collect();
+        if !proxied.is_empty() {
+            // Boot over HTTP is asked for under another name, which it does not answer otherwise.
+            conf.line(format!("dhcp-pxe-vendor=PXEClient,{HTTP_CLIENT}"), proxied);
+        }
         for network in self.site.own().filter(|network| network.is_proxied()) {
             let net = format!("net-{}", network.name());
             for (kind, file) in self.files.iter().filter(|(kind, _)| !kind.http) {

@@ -20,7 +20,7 @@ pub(crate) fn check(site: &Site<'_>, problems: &mut Problems) {
             problems.extend(unannounced(site, network));
         }
     }
-    problems.extend(site.task.machines.iter().filter_map(|machine| cannot_boot(site, machine)));
+    problems.extend(site.task.machines.iter().filter_map(|machine| bios_over_ipv6(site, machine)));
     problems.extend(clocks(site));
     problems.extend(nowhere_to_announce(site));
 }
@@ -105,33 +105,17 @@ fn unannounced(site: &Site<'_>, network: &Network<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// Firmware that has no way to a first file in the network that it boots in.
-fn cannot_boot(site: &Site<'_>, machine: &MachineSummary) -> Option<Diagnostic> {
-    let network = site.own().find(|network| boots_in(machine, network))?;
-    site.lab.boot.as_ref()?;
-    let at = InputPath::node(&machine.name).at("firmware");
-    if network.is_ipv6() && machine.firmware == Firmware::Bios {
-        let message =
-            format!("`{}` boots by BIOS, which cannot do so over IPv6, in network {}", machine.name, network.name());
-        return Some(
-            Diagnostic::error("bios-over-ipv6", at, message)
-                .also(network.at("subnet"), "the network")
-                .hint("write `firmware = uefi`"),
-        );
-    }
-    if network.is_proxied() && machine.firmware == Firmware::UefiHttp {
-        let message = format!(
-            "`{}` boots over HTTP, and dnsmasq answers only PXE beside somebody else's DHCP, in network {}",
-            machine.name,
-            network.name()
-        );
-        return Some(
-            Diagnostic::error("proxy-over-http", at, message)
-                .also(network.at("dhcp"), "somebody else gives addresses here")
-                .hint("write `firmware = uefi`"),
-        );
-    }
-    None
+/// BIOS has no way to a first file over IPv6.
+fn bios_over_ipv6(site: &Site<'_>, machine: &MachineSummary) -> Option<Diagnostic> {
+    site.lab.boot.as_ref().filter(|_| machine.firmware == Firmware::Bios)?;
+    let network = site.own().find(|network| network.is_ipv6() && boots_in(machine, network))?;
+    let message =
+        format!("`{}` boots by BIOS, which cannot do so over IPv6, in network {}", machine.name, network.name());
+    Some(
+        Diagnostic::error("bios-over-ipv6", InputPath::node(&machine.name).at("firmware"), message)
+            .also(network.at("subnet"), "the network")
+            .hint("write `firmware = uefi`"),
+    )
 }
 
 /// A time server that no network of the lab could be told of.

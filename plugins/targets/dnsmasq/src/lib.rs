@@ -49,6 +49,9 @@ impl Target for Dnsmasq {
         let options: Options = task.parse_options()?;
         let mut problems = Problems::default();
         let networks = address::networks(lab, &mut problems);
+        if networks.len() < lab.networks.len() {
+            return problems.answer(Rendered::default());
+        }
         let parts = parts(lab, &networks, &options)?;
         let mut artifacts = Vec::new();
         for (part, field) in parts {

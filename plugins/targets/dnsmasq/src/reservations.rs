@@ -41,7 +41,8 @@ pub(crate) fn write(site: &Site<'_>, conf: &mut Conf, problems: &mut Problems) {
         let entries = of_machine(site, machine, problems);
         lines.extend(entries.all.into_iter().map(|entry| line(site, &machine.name, entry)));
     }
-    for host in &site.lab.hosts {
+    // Whoever owns another server knows its hosts, and ours are not to boot from us.
+    for host in site.lab.hosts.iter().filter(|_| site.part == Part::Server) {
         lines.extend(of_host(site, host).map(|entry| line(site, &host.name, entry)));
     }
     if lines.is_empty() {
