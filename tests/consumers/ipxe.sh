@@ -21,13 +21,24 @@ sed "s/PORT/$port/g" "$here/ipxe/lab.dl" > "$scratch/lab.dl"
 "$dlc" build "$scratch/lab.dl" -o "$scratch/build" || { echo 'not ok - dlc build'; exit 2; }
 cp -r "$scratch/build/public/http/." "$web"
 
-# machine NAME SCRIPT [QEMU ARGUMENT...]: boots until the scripts start it anew, which ends the emulator.
+# machine NAME SCRIPT [QEMU ARGUMENT...]: boots until the scripts, or a firmware with nothing left, start it anew, which
+# ends the emulator.
+emulator=(timeout 90 qemu-system-x86_64 -M q35 -accel tcg -m 256 -nographic -monitor none -serial stdio
+  -no-reboot -boot n,reboot-timeout=1000)
 machine() {
   local name=$1 script=$2
   shift 2
-  timeout 90 qemu-system-x86_64 -M q35 -accel tcg -m 256 -nographic -monitor none -serial stdio -no-reboot -boot n \
-    -netdev "user,id=n0,bootfile=http://10.0.2.2:$port/$script" "$@" < /dev/null 2>&1 |
+  "${emulator[@]}" -netdev "user,id=n0,bootfile=http://10.0.2.2:$port/$script" "$@" < /dev/null 2>&1 |
     sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' | tr -d '\033\r\000' > "$scratch/$name.console" || true
+}
+
+# person NAME WORDS [QEMU ARGUMENT...]: somebody who reads and presses keys, as `person.py` says.
+person() {
+  local name=$1 words=$2
+  shift 2
+  python3 "$here/ipxe/person.py" "$scratch/$name.console" "$words" -- \
+    "${emulator[@]}" -netdev "user,id=n0,bootfile=http://10.0.2.2:$port/$entry" "$@" > "$scratch/$name.person" 2>&1 ||
+    echo 'gave up' >> "$scratch/$name.person"
 }
 
 nic() { printf 'virtio-net-pci,netdev=n0,mac=%s' "$1"; }
@@ -38,17 +49,22 @@ entry=ipxe/boot.ipxe
 altered "$web/ipxe/mac-52-54-00-00-00-04.ipxe" "$web/lost.ipxe" 's/|| goto again$/|| goto lost/'
 altered "$web/ipxe/mac-52-54-00-00-00-04.ipxe" "$web/word.ipxe" 's/^imgfree$/imgfrei/'
 
-# Two at a time: the machine that tests has two processors.
-machine mac "$entry" -device "$(nic 52:54:00:00:00:04)" & first=$!
-machine uuid "$entry" -device "$unknown" -uuid 12345678-9abc-4def-8123-456789abcdef & second=$!
-wait "$first" "$second"
-machine serial "$entry" -device "$unknown" -smbios 'type=1,serial=S 4#x' & first=$!
-machine asset "$entry" -device "$unknown" -smbios 'type=3,asset=room,, 225' & second=$!
-wait "$first" "$second"
-machine menu "$entry" -device "$unknown" & first=$!
-machine lost lost.ipxe -device "$(nic 52:54:00:00:00:04)" & second=$!
-wait "$first" "$second"
-machine word word.ipxe -device "$(nic 52:54:00:00:00:04)"
+# All at once: a loader mostly waits, for links, answers and keys.
+started=()
+run() { "$@" & started+=("$!"); }
+run machine mac "$entry" -device "$(nic 52:54:00:00:00:04)"
+run machine uuid "$entry" -device "$unknown" -uuid 12345678-9abc-4def-8123-456789abcdef
+run machine serial "$entry" -device "$unknown" -smbios 'type=1,serial=S 4#x'
+run machine asset "$entry" -device "$unknown" -smbios 'type=3,asset=room,, 225'
+run machine menu "$entry" -device "$unknown"
+run machine lost lost.ipxe -device "$(nic 52:54:00:00:00:04)"
+run machine word word.ipxe -device "$(nic 52:54:00:00:00:04)"
+menu='Start over, please'
+run person chooses "otherwise by-mac boots=m;$menu=r;rescue loads flatcar=;Press any key to choose=x;(s) A shell=s;iPXE>=" \
+  -device "$(nic 52:54:00:00:00:04)"
+run person again "$menu=;the word that never comes=" -device "$unknown"
+run person retries 'Press any key to choose=x;(r) Try again=r;Attempt 1 of 2 failed=' -device "$(nic 52:54:00:00:00:04)"
+wait "${started[@]}"
 
 # says NAME TEXT: it stands on the console of that machine, wherever a line was broken.
 says() {
@@ -75,5 +91,8 @@ for line in '(a) Start over, please' '(r) Rescue for anybody' 'A room that is no
 done
 check 'iPXE runs every line of the menu' sound menu
 check 'the server was asked for the script of the serial number' grep -qF 'GET /ipxe/serial-S%204%23x.ipxe HTTP/1.1" 200' "$scratch/requests"
+check 'who presses m gets the menu, its key a system, any key the choice, s a shell' test ! -s "$scratch/chooses.person"
+check 'who chooses to try again sees it tried again' test ! -s "$scratch/retries.person"
+refuse 'what never comes to the console' test ! -s "$scratch/again.person"
 refuse 'a jump without its label' says lost 'by-mac did not boot'
 refuse 'a command that no loader has' sound word
