@@ -17,6 +17,7 @@ mod library;
 pub mod lock;
 mod open;
 mod outcome;
+mod outline;
 pub mod pages;
 mod planned;
 pub mod plugins;

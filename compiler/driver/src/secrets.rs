@@ -1,6 +1,7 @@
 //! Secrets on their way out: opened where they are written, and refused where the network can read.
 
 use crate::front::Front;
+use crate::outline::Outline;
 use dlc_base::{Diagnostic, Severity};
 use dlc_db::{Content, Db as _};
 use dlc_emit::Exposed;
@@ -17,12 +18,21 @@ pub(crate) enum Sealing<'a> {
     Open(&'a Secrets),
     /// What stands for them is written: for tests, which need no key and must not show what is sealed.
     Shown,
+    /// What stands for them is written between the characters that are no secret.
+    Outlined(&'a Secrets),
 }
 
 impl Sealing<'_> {
     /// The secret of a handle. None if there is none of that handle.
     pub(crate) fn open(self, front: &Front, handle: &str) -> Option<Result<Clear, Diagnostic>> {
-        let Self::Open(secrets) = self else { return Some(Ok(Clear::new(handle.as_bytes().to_vec()))) };
+        let secrets = match self {
+            Self::Open(secrets) => secrets,
+            Self::Shown => return Some(Ok(Clear::new(handle.as_bytes().to_vec()))),
+            Self::Outlined(secrets) => {
+                let (recipe, _) = secrets.get(handle)?;
+                return Some(Ok(Clear::new(Outline::of(recipe).text.into_bytes())));
+            }
+        };
         let (recipe, origin) = secrets.get(handle)?;
         let read = |path: &str| match front.db.file(path).content(&front.db) {
             Content::Bytes(bytes) => Ok(bytes.clone()),
@@ -43,7 +53,9 @@ impl Sealing<'_> {
     /// The secret of `handle` would lie at `place`, which the network can read; `by` put it there.
     pub(crate) fn public(self, front: &Front, handle: &str, place: &str, by: &str) -> Diagnostic {
         let origin = match self {
-            Self::Open(secrets) => secrets.get(handle).and_then(|(_, origin)| front.span(origin)),
+            Self::Open(secrets) | Self::Outlined(secrets) => {
+                secrets.get(handle).and_then(|(_, origin)| front.span(origin))
+            }
             Self::Shown => None,
         };
         let message = format!("a secret would be read at /{place}");

@@ -6,6 +6,7 @@ use crate::blame::Blame;
 use crate::build::{VERSION, evaluate};
 use crate::contribute::contribute_and_keep;
 use crate::front::Front;
+use crate::outline::Outline;
 use crate::render::Rendering;
 use crate::secrets::Sealing;
 use crate::{guide, has_errors, identity, planned};
@@ -15,7 +16,7 @@ use dlc_emit::{Entry, Root, Tree, sha256};
 use dlc_eval::model::{LabModel, LabOrigins, Secrets};
 use dlc_model::contribute::Contributed;
 use dlc_model::input_path::{InputPath, InputPaths, Subject};
-use dlc_model::{Blobs, Cluster};
+use dlc_model::{Cluster, Contents};
 use dlc_plugin_host::types::{Artifact, Place, Segment};
 use dlc_plugin_host::{HostOptions, PluginHost};
 use std::collections::BTreeMap;
@@ -46,8 +47,6 @@ pub(crate) struct Made {
     pub(crate) bytes: Vec<u8>,
     /// Where secrets stand in them, by handle.
     pub(crate) sealed: Vec<(Range<usize>, String)>,
-    /// Where blobs stand in them, by handle.
-    pub(crate) blobs: Vec<(Range<usize>, String)>,
     /// Which input each part comes from. What the target named wrongly is not among it.
     pub(crate) traces: Vec<(Place, Vec<InputPath>)>,
 }
@@ -63,7 +62,6 @@ pub(crate) struct Parts {
 enum Piece {
     Plain,
     Secret(String),
-    Blob(String),
 }
 
 impl Parts {
@@ -72,9 +70,8 @@ impl Parts {
         let paths = InputPaths::new(target, subject, cluster);
         let read = |inputs: &[String]| inputs.iter().filter_map(|input| paths.read(input).ok()).collect();
         let piece = |segment: &Segment| match segment {
-            Segment::Bytes(_) => Piece::Plain,
+            Segment::Bytes(_) | Segment::Blob { .. } => Piece::Plain,
             Segment::Secret { handle, .. } => Piece::Secret(handle.clone()),
-            Segment::Blob { handle, .. } => Piece::Blob(handle.clone()),
         };
         Self {
             path: format!("{}/{}", root.folder(), artifact.path),
@@ -105,7 +102,7 @@ pub(crate) fn scene(
     identity::sign(&mut cluster, &targets, VERSION);
     let blame = Blame { cluster: &cluster, origins: &origins, front, lab };
     let kept = Kept { wanted: wanted.map(str::to_owned), files: BTreeMap::new() };
-    let mut rendering = Rendering::new(kept, &blobs, Sealing::Shown, blame).traced();
+    let mut rendering = Rendering::new(kept, &blobs, Sealing::Outlined(&secrets), blame).traced();
     rendering.all(&targets);
     guide::write(&mut rendering);
     let Rendering { tree: Kept { files, .. }, told: said, traced, .. } = rendering;
@@ -114,7 +111,7 @@ pub(crate) fn scene(
         return None;
     }
     let targets = targets.iter().map(crate::build::plugin).collect();
-    let files = joined(files, traced.unwrap_or_default(), &cluster, &blobs);
+    let files = joined(files, traced.unwrap_or_default(), &cluster, &secrets);
     Some(Scene { lab, cluster, secrets, contributed, targets, files })
 }
 
@@ -123,7 +120,7 @@ fn joined(
     files: BTreeMap<String, (Made, Vec<usize>)>,
     said: Vec<Parts>,
     cluster: &Cluster,
-    blobs: &Blobs,
+    secrets: &Secrets,
 ) -> BTreeMap<String, Made> {
     let mut said: BTreeMap<String, Parts> = said.into_iter().map(|parts| (parts.path.clone(), parts)).collect();
     let join = |(path, (mut made, lengths)): (String, (Made, Vec<usize>))| {
@@ -132,14 +129,13 @@ fn joined(
             for (length, piece) in lengths.into_iter().zip(parts.pieces) {
                 match piece {
                     Piece::Plain => {}
-                    Piece::Secret(handle) => made.sealed.push((at..at + length, handle)),
-                    Piece::Blob(handle) => made.blobs.push((at..at + length, handle)),
+                    Piece::Secret(handle) => made.seal(at..at + length, &handle, secrets),
                 }
                 at += length;
             }
             made.traces = parts.traces;
         } else {
-            of_the_lab(&path, &mut made, cluster, blobs);
+            of_the_lab(&path, &mut made, cluster, secrets);
         }
         (path, made)
     };
@@ -147,18 +143,27 @@ fn joined(
 }
 
 /// A file that the compiler itself writes: an `output` of the lab leads to what the lab says of it.
-fn of_the_lab(path: &str, made: &mut Made, cluster: &Cluster, blobs: &Blobs) {
+fn of_the_lab(path: &str, made: &mut Made, cluster: &Cluster, secrets: &Secrets) {
     let below = path.strip_prefix(Root::Operator.folder()).and_then(|path| path.strip_prefix('/'));
     let Some(output) = cluster.outputs.iter().find(|output| Some(output.path.as_str()) == below) else { return };
     let at = InputPath::in_lab(["outputs", &output.path]);
     made.traces = vec![(Place::Whole, vec![at.clone().at("contents"), at])];
-    let whole = 0..made.bytes.len();
-    match &output.contents {
-        dlc_model::Contents::Secret(handle) => made.sealed.push((whole, handle.clone())),
-        dlc_model::Contents::Blob(blob) if blobs.get(&blob.handle).is_some() => {
-            made.blobs.push((whole, blob.handle.clone()));
+    if let Contents::Secret(handle) = &output.contents {
+        made.seal(0..made.bytes.len(), handle, secrets);
+    }
+}
+
+impl Made {
+    /// Notes that what stands at `range` stands for the secret of `handle`; where it is written as it is, for those
+    /// parts of it alone that are sealed.
+    fn seal(&mut self, range: Range<usize>, handle: &str, secrets: &Secrets) {
+        let outline = secrets.get(handle).map(|(recipe, _)| Outline::of(recipe)).unwrap_or_default();
+        if self.bytes.get(range.clone()) != Some(outline.text.as_bytes()) {
+            self.sealed.push((range, handle.to_owned()));
+            return;
         }
-        _ => {}
+        let parts = outline.sealed.into_iter();
+        self.sealed.extend(parts.map(|part| (range.start + part.start..range.start + part.end, handle.to_owned())));
     }
 }
 

@@ -210,7 +210,7 @@ fn behind(reasons: &Reasons<'_>, file: &str, made: &Made, view: &View, found: &F
 }
 
 fn secret(reasons: &Reasons<'_>, handle: &str) -> Reason {
-    let place = reasons.scene.secrets.get(handle).and_then(|(_, origin)| reasons.front.span(origin));
+    let place = reasons.scene.secrets.get(handle).and_then(|(_, origin)| reasons.span(origin));
     let mut reason = Reason::new(Kind::Secret, format!("a secret stands here: `{handle}`"), place);
     if let Some((recipe, _)) = reasons.scene.secrets.get(handle) {
         reason.notes.extend(recipe.sources().into_iter().map(|source| format!("it lies in `{source}`")));

@@ -1,7 +1,8 @@
 //! Secrets through a whole build: where they may lie, and everything that must not show them.
 
 use dlc_base::render::{Format, Style, render};
-use dlc_driver::{BuildOptions, Clear, Content, Outcome, Project, Quiet, System, Vault};
+use dlc_driver::why::{self, Question};
+use dlc_driver::{BuildOptions, Clear, Content, Outcome, Project, Quiet, System, Vault, show};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -169,4 +170,76 @@ fn a_secret_that_is_given_and_not_asked_for_is_told() {
     let (told, tree) = build(LAB, vault);
     assert!(!tree.is_empty());
     assert!(told.contains("warning[unused-secret]") && told.contains("did you mean `TOKEN`?"), "{told}");
+}
+
+/// Asks about every file of the tree as a whole, about each of its lines and leaves and about many of its bytes.
+fn everything_asked(lab: &str, vault: fn() -> Vault) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("build");
+    let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
+    let options = BuildOptions { out: out.clone(), cache: cache.clone(), ..BuildOptions::default() };
+    let Outcome { value, diagnostics, .. } = dlc_driver::build(project(lab, vault()), &options, &Quiet);
+    assert!(value.is_some(), "{diagnostics:?}");
+    let mut tree = BTreeMap::new();
+    read(&out, &out, &mut tree);
+    let mut places = Vec::new();
+    for (file, (text, _)) in &tree {
+        places.push((file.clone(), String::new()));
+        places.extend((1..=text.lines().count()).map(|line| (file.clone(), format!(":{line}"))));
+        places.extend((0..text.len()).step_by(7).map(|byte| (file.clone(), format!("@{byte}"))));
+    }
+    // As somebody asks who has no key.
+    let question = Question { tree: out, places, cache };
+    let Outcome { value, diagnostics, texts, .. } = why::why(project(lab, Vault::new()), &question);
+    let answers = value.unwrap_or_else(|| panic!("{diagnostics:?}"));
+    let mut told = format!("{diagnostics:?}\n{answers:?}\n");
+    for answer in answers {
+        let answer = answer.expect("every place of the tree has an answer");
+        told.push_str(&why::human(&answer, &texts, false));
+        told.push_str(&why::short(&answer, &texts));
+        told.push_str(&why::json(&answer, &texts));
+    }
+    told
+}
+
+#[test]
+fn no_answer_and_no_trace_shows_a_secret_and_each_says_where_it_lies() {
+    let told = everything_asked(LAB, vault);
+    nothing_shows(&told, "answers of `why`");
+    for part in
+        ["a secret stands here: `secret(\"TOKEN\")`", "it lies in `secrets(\"keys.yaml\").db.password`", "never shown"]
+    {
+        assert!(told.contains(part), "no `{part}`");
+    }
+}
+
+#[test]
+fn a_file_with_secrets_is_known_as_it_was_built_and_its_places_are_right() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("build");
+    let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
+    let options = BuildOptions { out: out.clone(), cache: cache.clone(), ..BuildOptions::default() };
+    let built = dlc_driver::build(project(LAB, vault()), &options, &Quiet);
+    assert!(built.value.is_some(), "{:?}", built.diagnostics);
+    let places =
+        vec![("operator/db.json".to_owned(), "#/port".to_owned()), ("operator/token".to_owned(), String::new())];
+    let Outcome { value, diagnostics, texts, .. } =
+        why::why(project(LAB, Vault::new()), &Question { tree: out, places, cache });
+    assert_eq!(diagnostics, [], "the tree is as its lab gives it");
+    let answers: Vec<_> = value.expect("an answer").into_iter().flatten().collect();
+    let told: Vec<String> = answers.iter().map(|answer| why::short(answer, &texts)).collect();
+    assert!(told[0].contains("lab.dl:18:"), "{told:?}");
+    assert!(told[1].starts_with("lab.dl:17:33: secret: "), "{told:?}");
+}
+
+#[test]
+fn no_machine_that_is_shown_shows_a_secret() {
+    let lab = LAB.replace(
+        "autologin = true",
+        "autologin = true\n    container \"c\" { image = \"i\"  environment = { A = \"x\" } }",
+    );
+    let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
+    let Outcome { value, diagnostics, texts, .. } = show::show(project(&lab, vault()), Some("n1"), cache);
+    let Some(show::Shown::Machine(machine)) = value else { panic!("{diagnostics:?}") };
+    nothing_shows(&format!("{machine:?}{}{}", show::human(&machine, &texts), show::json(&machine, &texts)), "`show`");
 }

@@ -159,7 +159,7 @@ impl Walk<'_> {
 
     /// On one line where all items come from one place.
     fn items(&self, name: &str, items: &[Cell], path: &InputPath) -> Entry {
-        let place = |cell: &Cell| self.front.span(cell.origin).map(|span| self.line(span));
+        let place = |cell: &Cell| self.reasons.span(cell.origin).map(|span| self.line(span));
         let together = items.windows(2).all(|pair| place(&pair[0]) == place(&pair[1]));
         if let Some(text) = list(items).filter(|text| together && text.len() <= 100) {
             let first = path.clone().at("0");

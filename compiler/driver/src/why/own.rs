@@ -182,10 +182,10 @@ pub(super) fn rule(message: &str) -> Reason {
     Reason::new(Kind::Rule, message.to_owned(), None)
 }
 
-/// The first line of a file of the project.
+/// The first line of a file of the project. Of data no line is shown: it may hold a secret that nothing asks for.
 fn start_of(reasons: &Reasons<'_>, path: &str) -> Option<Span> {
     let db = &reasons.front.db;
-    let file = db.files().into_iter().find(|file| file.path(db) == path)?;
+    let file = db.files().into_iter().find(|file| file.path(db) == path && path.ends_with(".dl"))?;
     let text = dlc_db::text(db, file).as_deref().ok()?;
     let (_, line) = shape::line_around(text, 0);
     Some(span(file.id(db), line))

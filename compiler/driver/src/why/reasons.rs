@@ -10,8 +10,10 @@ use dlc_db::AnchorNo;
 use dlc_eval::model::{How, LabOrigins, Said, said};
 use dlc_eval::value::{Cell, Value};
 use dlc_model::input_path::{InputPath, Root};
+use dlc_secret::Source;
 use dlc_sema::hir::AnchorNode;
 use dlc_sema::source::{anchor, anchor_of};
+use std::collections::BTreeSet;
 
 /// How many other places are shown with one.
 const OTHERS: usize = 8;
@@ -25,6 +27,8 @@ pub(crate) struct Reasons<'a> {
     pub(super) front: &'a Front,
     pub(super) scene: &'a Scene,
     origins: LabOrigins<'a>,
+    /// The files that hold secrets.
+    sealed: BTreeSet<String>,
 }
 
 /// A text of the output that a value became.
@@ -38,7 +42,18 @@ pub(super) struct Became<'t> {
 
 impl<'a> Reasons<'a> {
     pub(crate) fn new(front: &'a Front, scene: &'a Scene) -> Self {
-        Self { front, scene, origins: LabOrigins::new(&front.db, scene.lab) }
+        let lies_in = |source: &Source| match source {
+            Source::Named(_) => None,
+            Source::File(path) | Source::Value(path, _) => Some(path.clone()),
+        };
+        let sources = scene.secrets.recipes().flat_map(|recipe| recipe.sources());
+        let mut sealed: BTreeSet<String> = sources.filter_map(lies_in).collect();
+        // What is let out is no secret where it lies, and stands beside others where it comes from.
+        let exposed = crate::secrets::exposed(front);
+        let named = |path: &str| exposed.iter().any(|exposed| exposed.secret.contains(&format!("({path:?})")));
+        let files = front.db.files().into_iter().map(|file| file.path(&front.db).to_owned());
+        sealed.extend(files.filter(|path| named(path)));
+        Self { front, scene, origins: LabOrigins::new(&front.db, scene.lab), sealed }
     }
 
     /// What stands behind `inputs`, of which the parts that became the text, where they can be told, come first.
@@ -165,7 +180,7 @@ impl<'a> Reasons<'a> {
         if let Some(of) = self.scene.contributed.iter().find(|of| holds(&of.path, path)) {
             let message = format!("target `{}` contributes {}", of.target, title(path));
             let asked = InputPath::in_lab(["targets", &of.target]);
-            let place = self.origins.value(&asked).and_then(|cell| self.front.span(cell.origin));
+            let place = self.origins.value(&asked).and_then(|cell| self.span(cell.origin));
             return Reason { input, ..Reason::new(Kind::Contributed, message, place) };
         }
         if self.is_short_id(path) {
@@ -176,13 +191,20 @@ impl<'a> Reasons<'a> {
         let mut at = Some(path.clone());
         while let Some(here) = at {
             if let Some(cell) = self.origins.value(&here)
-                && let Some(place) = self.front.span(cell.origin)
+                && let Some(place) = self.span(cell.origin)
             {
                 return Reason { input, ..self.at(&here, &cell, place) };
             }
             at = here.parent();
         }
         Reason { input, ..Reason::new(Kind::Rule, format!("dlc itself decides {}", title(path)), None) }
+    }
+
+    /// Where a place is. None for one in a file that holds secrets: its lines would be shown.
+    pub(crate) fn span(&self, origin: Origin) -> Option<Span> {
+        let place = self.front.span(origin)?;
+        let file = self.front.db.file_of(place.file)?;
+        (!self.sealed.contains(file.path(&self.front.db))).then_some(place)
     }
 
     /// The value at `path`, as the lab has it.
@@ -192,7 +214,7 @@ impl<'a> Reasons<'a> {
 
     /// Where the value at `path` itself is written.
     pub(crate) fn exact(&self, path: &InputPath) -> Option<Span> {
-        self.front.span(self.origins.value(path)?.origin)
+        self.span(self.origins.value(path)?.origin)
     }
 
     /// Whether this is the argument that the compiler adds to what the lab and the system say.
@@ -237,7 +259,7 @@ impl<'a> Reasons<'a> {
     fn others(&self, path: &InputPath, primary: Span) -> Vec<Other> {
         let mut out: Vec<Other> = Vec::new();
         let mut push = |origin: Origin, role: &'static str| {
-            let Some(place) = self.front.span(origin) else { return };
+            let Some(place) = self.span(origin) else { return };
             let same = |at: Span| at.file == place.file && at.range.start() == place.range.start();
             if !same(primary) && !out.iter().any(|other| same(other.place)) && out.len() < OTHERS {
                 out.push(Other { place, role, within: self.within(origin) });
@@ -279,7 +301,7 @@ impl<'a> Reasons<'a> {
                 }
                 AnchorNode::Row(row) => {
                     let first = row.cells.first()?.as_ref()?;
-                    let place = self.front.span(found.origin(first.range))?;
+                    let place = self.span(found.origin(first.range))?;
                     return Some(format!("the row of `{}`", self.source(place)?));
                 }
                 _ => at = found.parent.clone().and_then(|parent| anchor(db, found.file, parent)),

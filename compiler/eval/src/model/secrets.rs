@@ -22,6 +22,11 @@ impl Secrets {
         self.0.get(handle).map(|(recipe, origin)| (&**recipe, *origin))
     }
 
+    /// How all of them are made.
+    pub fn recipes(&self) -> impl Iterator<Item = &Recipe> {
+        self.0.values().map(|(recipe, _)| &**recipe)
+    }
+
     /// Takes those of another.
     pub fn extend(&mut self, other: &Self) {
         for (handle, secret) in &other.0 {
