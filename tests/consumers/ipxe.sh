@@ -4,8 +4,10 @@
 # sees of that is looked at too. A script with a mistake in it must be seen to fail.
 source "$(dirname "$0")/lib.sh"
 
-need qemu-system-x86_64 'apt-get install qemu-system-x86 ipxe-qemu seabios'
+need qemu-system-x86_64 'apt-get install qemu-system-x86 ipxe-qemu seabios ovmf'
 need python3 'apt-get install python3'
+uefi=/usr/share/OVMF/OVMF_CODE_4M.fd
+test -e "$uefi" || { echo 'not ok - the firmware is missing: apt-get install ovmf'; exit 2; }
 test -e /usr/lib/ipxe/qemu/pxe-virtio.rom || { echo 'not ok - the loader is missing: apt-get install ipxe-qemu'; exit 2; }
 
 web=$scratch/web
@@ -60,8 +62,12 @@ run machine menu "$entry" -device "$unknown"
 run machine lost lost.ipxe -device "$(nic 52:54:00:00:00:04)"
 run machine word word.ipxe -device "$(nic 52:54:00:00:00:04)"
 menu='Start over, please'
-run person chooses "otherwise by-mac boots=m;$menu=r;rescue loads flatcar=;Press any key to choose=x;(s) A shell=s;iPXE>=" \
-  -device "$(nic 52:54:00:00:00:04)"
+words="otherwise by-mac boots=m;$menu=r;rescue loads flatcar=;Press any key to choose=x;(s) A shell=s;iPXE>="
+run person bios "$words" -device "$(nic 52:54:00:00:00:04)"
+cp /usr/share/OVMF/OVMF_VARS_4M.fd "$scratch/vars.fd"
+run person uefi "$words" -drive "if=pflash,format=raw,unit=0,readonly=on,file=$uefi" \
+  -drive "if=pflash,format=raw,unit=1,file=$scratch/vars.fd" \
+  -device "$(nic 52:54:00:00:00:04),romfile=/usr/lib/ipxe/qemu/efi-virtio.rom"
 run person again "$menu=;the word that never comes=" -device "$unknown"
 run person retries 'Press any key to choose=x;(r) Try again=r;Attempt 1 of 2 failed=' -device "$(nic 52:54:00:00:00:04)"
 wait "${started[@]}"
@@ -91,8 +97,12 @@ for line in '(a) Start over, please' '(r) Rescue for anybody' 'A room that is no
 done
 check 'iPXE runs every line of the menu' sound menu
 check 'the server was asked for the script of the serial number' grep -qF 'GET /ipxe/serial-S%204%23x.ipxe HTTP/1.1" 200' "$scratch/requests"
-check 'who presses m gets the menu, its key a system, any key the choice, s a shell' test ! -s "$scratch/chooses.person"
-check 'who chooses to try again sees it tried again' test ! -s "$scratch/retries.person"
+for firmware in bios uefi; do
+  check "on $firmware, who presses m gets the menu, its key a system, any key the choice, s a shell" \
+    cmp "$scratch/$firmware.person" /dev/null
+  check "on $firmware, the loader runs every line of all these scripts" sound "$firmware"
+done
+check 'who chooses to try again sees it tried again' cmp "$scratch/retries.person" /dev/null
 refuse 'what never comes to the console' test ! -s "$scratch/again.person"
 refuse 'a jump without its label' says lost 'by-mac did not boot'
 refuse 'a command that no loader has' sound word

@@ -1,5 +1,6 @@
 //! The kernel's command line: what iPXE and the kernel would silently do to it.
 
+use crate::fetch::password;
 use crate::words;
 use dlc_plugin::{Diagnostic, Firmware, InputPath, Node};
 
@@ -75,6 +76,10 @@ pub(crate) fn line(initrds: &[String], node: &Node, found: &mut Vec<Diagnostic>)
                 .hint(hint)
         }));
     }
+    found.extend(arguments.iter().enumerate().filter(|(_, argument)| names_password(argument)).map(|(i, argument)| {
+        let word = argument.split('=').next().unwrap_or_default();
+        password(at.clone().at(i), &format!("`{word}`"))
+    }));
     let names = initrds.iter().map(|name| format!("initrd={name}"));
     let words: Vec<String> = names.chain(arguments.iter().cloned()).collect();
     let line = words.join(" ");
@@ -106,6 +111,18 @@ pub(crate) fn line(initrds: &[String], node: &Node, found: &mut Vec<Diagnostic>)
         }
     }
     line
+}
+
+/// Whether an argument of dracut's for iSCSI has a password: `netroot=iscsi:USER:PASSWORD@…`, `rd.iscsi.password=…`. Every
+/// user of the running machine can read it as well.
+fn names_password(argument: &str) -> bool {
+    let (word, value) = argument.split_once('=').unwrap_or((argument, ""));
+    let account = value.strip_prefix("iscsi:").and_then(|rest| rest.split_once('@'));
+    match word {
+        "netroot" => account.is_some_and(|(account, _)| account.contains(':')),
+        "rd.iscsi.password" | "rd.iscsi.in.password" => !value.is_empty(),
+        _ => false,
+    }
 }
 
 /// What the loader or the kernel would make of `argument`, and what to do instead.

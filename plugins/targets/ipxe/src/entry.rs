@@ -1,6 +1,6 @@
 //! What every machine fetches first, and where scripts lie.
 
-use crate::fetch::{bad_url, no_https, out_of_reach};
+use crate::fetch::{bad_url, names_password, no_https, out_of_reach, password};
 use crate::options::Options;
 use crate::script::{Ending, Script};
 use crate::{MEDIA_TYPE, embed, identity, menu};
@@ -88,6 +88,15 @@ fn mistakes(lab: &Lab, boot: &Boot, task: &LabTask, options: &Options, promise: 
     if boot.url.starts_with("https:") && !options.https && machines().any(|machine| machine.firmware == Firmware::Bios)
     {
         found.push(no_https(at.clone(), at.clone()));
+    }
+    // The firmware itself fetches the loader from there.
+    let over_http = ["http:", "https:"].iter().any(|scheme| boot.url.starts_with(scheme));
+    if !over_http && machines().any(|machine| machine.firmware == Firmware::UefiHttp) {
+        let message = format!("`{}` is not HTTP, and firmware that boots over HTTP fetches nothing else", boot.url);
+        found.push(Diagnostic::error("bad-url", at.clone(), message).hint("http://…, or `firmware = uefi`"));
+    }
+    if names_password(&boot.url) {
+        found.push(password(at.clone(), "the URL of the web root"));
     }
     let first = url(boot, &promise.path);
     if first.len() > FIELD {

@@ -32,16 +32,45 @@ pub(crate) fn bad_url(at: &InputPath, url: &str) -> Option<Diagnostic> {
     Some(Diagnostic::error("bad-url", at.clone(), message))
 }
 
-/// What of a machine's URLs the usual builds for its firmware cannot fetch. Told once for each reason, at the system,
-/// because its data made the URLs: the lab chooses where it fetches from.
-pub(crate) fn beyond_firmware(node: &Node, image: &Image, https: bool) -> Vec<Diagnostic> {
-    if node.firmware != Firmware::Bios {
-        return Vec::new();
-    }
+/// What is unwise about a machine's URLs. Told once for each reason, at the system, because its data made the URLs: the
+/// lab chooses where it fetches from.
+pub(crate) fn unwise(node: &Node, image: &Image, https: bool) -> Vec<Diagnostic> {
+    let bios = node.firmware == Firmware::Bios;
     let first = |is: fn(&str) -> bool| urls(image).find(|(_, url)| is(url)).map(|(at, _)| at);
-    let over_https = first(|url| url.starts_with("https:")).filter(|_| !https);
-    let over_ipv6 = first(|url| host(url).starts_with('['));
-    over_https.map(|at| no_https(InputPath::field("os"), at)).into_iter().chain(over_ipv6.map(no_ipv6)).collect()
+    let over_https = first(|url| url.starts_with("https:")).filter(|_| bios && !https);
+    let over_ipv6 = first(|url| host(url).starts_with('[')).filter(|_| bios);
+    let over_tftp = first(|url| url.starts_with("tftp:"));
+    let with_password = first(names_password);
+    let os = || InputPath::field("os");
+    let told = [
+        over_https.map(|at| no_https(os(), at)),
+        over_ipv6.map(no_ipv6),
+        over_tftp.map(slow_tftp),
+        with_password.map(|at| password(os(), "a URL").also(at, "it has an account")),
+    ];
+    told.into_iter().flatten().collect()
+}
+
+/// Whether a URL has an account with a password.
+pub(crate) fn names_password(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority.rsplit_once('@').is_some_and(|(account, _)| account.contains(':'))
+}
+
+/// A warning about a password that everybody can read.
+pub(crate) fn password(at: InputPath, what: &str) -> Diagnostic {
+    let message =
+        format!("{what} has a password, and whoever reaches the server can read the script that it stands in");
+    Diagnostic::warning("password-in-script", at, message).hint("let the machine fetch it in its configuration")
+}
+
+fn slow_tftp(of: InputPath) -> Diagnostic {
+    let message =
+        "this is fetched over TFTP, which takes minutes for a kernel, and breaks down for many machines at once";
+    Diagnostic::warning("image-over-tftp", InputPath::field("os"), message)
+        .also(of, "fetched over TFTP")
+        .hint("serve it over HTTP")
 }
 
 /// A warning about HTTPS below a BIOS, at `at`, for what `of` says.

@@ -1,6 +1,6 @@
 //! The script of one machine.
 
-use crate::fetch::{bad_url, beyond_firmware, network_of, out_of_reach, urls};
+use crate::fetch::{bad_url, network_of, out_of_reach, unwise, urls};
 use crate::options::Options;
 use crate::script::{Ending, Script};
 use crate::{MEDIA_TYPE, command_line, entry, identity};
@@ -22,7 +22,7 @@ pub(crate) fn render(lab: &Lab, task: &NodeTask) -> Result<Rendered, Vec<Diagnos
         return problems.answer(Rendered::default());
     };
     problems.extend(urls(image).filter_map(|(at, url)| bad_url(&at, url)));
-    problems.extend(beyond_firmware(node, image, options.https));
+    problems.extend(unwise(node, image, options.https));
     if let Some(network) = network_of(lab, node.network.as_ref()) {
         let os = InputPath::field("os");
         problems.extend(urls(image).filter_map(|(_, url)| out_of_reach(&os, url, network)).take(1));

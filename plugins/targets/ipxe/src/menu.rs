@@ -70,7 +70,9 @@ fn lines(of: &Of<'_>, script: &mut Script, found: &mut Vec<Diagnostic>) {
         found.extend(title_problem(&path, &mark.title, NOT_READY.len()));
         script.from([path], format!("item --gap {}{NOT_READY}", mark.title));
     }
-    script.line("item --gap");
+    if !of.task.menu_machines.is_empty() || !of.menu.entries.is_empty() || options.not_ready().next().is_some() {
+        script.line("item --gap");
+    }
     if options.list_machines && !of.task.machines.is_empty() {
         script.from([InputPath::option("list_machines")], "item nodes Boot as one of the machines of the lab");
     }

@@ -101,6 +101,41 @@ fn ipv6_is_warned_about_on_bios() {
 }
 
 #[test]
+fn a_system_over_tftp_is_warned_about() {
+    assert_eq!(warned(render(fetching("tftp://a/k", "tftp://a/i"))), ["os: image-over-tftp"], "once");
+}
+
+#[test]
+fn a_password_that_everybody_can_read_is_warned_about() {
+    assert_eq!(warned(render(fetching("http://u:p@a/k", "http://u@a/i"))), ["os: password-in-script"]);
+    assert_eq!(warned(render(fetching("http://a/k?u:p@b", "http://u@a:80/i"))), [] as [&str; 0]);
+    let in_url = in_lab(|lab| lab.boot.as_mut().expect("it has one").url = "http://u:p@vol".to_owned());
+    assert_eq!(warned(in_url), ["lab/boot/url: password-in-script"]);
+    let argument = |argument: &str| warned(render(Node { command_line: vec![argument.to_owned()], ..machine() }));
+    for told in
+        ["netroot=iscsi:me:secret@10.0.0.1::::iqn.2018-06.test:a", "rd.iscsi.password=x", "rd.iscsi.in.password=x"]
+    {
+        assert_eq!(argument(told), ["command-line/0: password-in-script"], "{told}");
+    }
+    for fine in ["netroot=iscsi:10.0.0.1::::iqn.2018-06.test:a", "netroot=nbd:a:b@c", "rd.iscsi.username=x"] {
+        assert!(argument(fine).is_empty(), "{fine}");
+    }
+}
+
+#[test]
+fn firmware_that_boots_over_http_needs_a_web_root() {
+    let over_tftp = |firmware| {
+        let mut lab = lab("room");
+        lab.boot.as_mut().expect("it has one").url = "tftp://vol".to_owned();
+        let mut task = room();
+        task.machines[0].firmware = firmware;
+        Ipxe::render_lab(&lab, &task)
+    };
+    assert!(over_tftp(Firmware::Uefi).is_ok());
+    assert_eq!(found(over_tftp(Firmware::UefiHttp)), ["lab/boot/url: bad-url"]);
+}
+
+#[test]
 fn a_server_that_no_machine_of_the_network_reaches_is_warned_about() {
     let serve = || {
         let pool = IpRange { first: "10.0.0.100".to_owned(), last: "10.0.0.200".to_owned() };
