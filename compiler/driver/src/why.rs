@@ -234,6 +234,14 @@ fn unknown(file: &str, Missing { message, near }: Missing) -> Diagnostic {
 }
 
 fn not_in_tree(scene: &Scene, manifest: &Manifest, file: &str, exists: bool) -> Diagnostic {
+    let inside = format!("{}/", file.trim_end_matches('/'));
+    let below: Vec<&str> =
+        scene.files.keys().map(String::as_str).filter(|path| file.is_empty() || path.starts_with(&inside)).collect();
+    if !below.is_empty() {
+        let what = if file.is_empty() { "the tree itself".to_owned() } else { format!("`{file}`") };
+        let told = Diagnostic::placeless("not-in-tree", format!("{what} is a folder, and a file is asked about"));
+        return told.hint(listed(below.iter().take(3).copied()));
+    }
     let message = match (manifest.artifact(file).is_some(), exists) {
         (true, _) => format!("the lab makes no `{file}` now; the tree is older"),
         (false, true) => format!("`{file}` lies in the tree, and no build put it there"),
@@ -245,6 +253,11 @@ fn not_in_tree(scene: &Scene, manifest: &Manifest, file: &str, exists: bool) -> 
         near => told
             .hint(format!("there is {}", near.iter().map(|near| format!("`{near}`")).collect::<Vec<_>>().join(", "))),
     }
+}
+
+/// Names of what there is.
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    format!("there is {}", names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
 }
 
 /// A text on one line, cut where it is long.

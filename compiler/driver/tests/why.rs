@@ -162,7 +162,7 @@ fn every_byte_of_a_lab_that_says_much_has_an_answer_and_what_stands_there_once_i
 }
 
 /// Every text in data, by its place.
-fn leaves(data: &serde_json::Value, at: String, found: &mut dyn FnMut(String)) {
+fn leaves(data: &serde_json::Value, at: String, found: &mut dyn FnMut(String, &str)) {
     match data {
         serde_json::Value::Array(items) => {
             items.iter().enumerate().for_each(|(number, item)| leaves(item, format!("{at}/{number}"), found));
@@ -171,7 +171,7 @@ fn leaves(data: &serde_json::Value, at: String, found: &mut dyn FnMut(String)) {
             let key = |key: &str| key.replace('~', "~0").replace('/', "~1");
             fields.iter().for_each(|(name, field)| leaves(field, format!("{at}/{}", key(name)), found));
         }
-        _ => found(at),
+        leaf => found(at, leaf.as_str().unwrap_or_default()),
     }
 }
 
@@ -185,7 +185,12 @@ fn random_bytes(name: &str, project: &dyn Fn() -> Project) -> usize {
         places.extend((0..BYTES).map(|_| (file.clone(), format!("@{}", chance.below(bytes.len())))));
         places.push((file.clone(), String::new()));
         if let Ok(data) = serde_json::from_slice(bytes) {
-            leaves(&data, "#".to_owned(), &mut |pointer| places.push((file.clone(), pointer)));
+            leaves(&data, "#".to_owned(), &mut |pointer, says| {
+                // What a data URL holds is asked about by its lines.
+                let held = says.strip_prefix("data:,").unwrap_or_default().matches("%0A").count();
+                places.extend((1..=held).map(|line| (file.clone(), format!("{pointer}!:{line}"))));
+                places.push((file.clone(), pointer));
+            });
         }
     }
     let question = Question { tree: folder.path().join("build"), places: places.clone(), cache: cache() };
@@ -208,10 +213,12 @@ fn random_bytes(name: &str, project: &dyn Fn() -> Project) -> usize {
 /// among the lines that are named.
 fn stands_where_it_is_said(name: &str, answer: &why::Answer, texts: &dlc_driver::Texts, project: &Project) -> bool {
     use dlc_base::render::Sources as _;
-    // A number or `true` may be written anywhere.
-    let Some(text) = answer.text.as_ref().and_then(|text| text.strip_prefix('"')?.strip_suffix('"')) else {
-        return false;
-    };
+    // A number or `true` may be written anywhere; a line inside of a file has no quotes.
+    let unquoted = |text: &'_ str| text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).map(str::to_owned);
+    let is_line = answer.place.contains('!');
+    let text = answer.text.as_ref().and_then(|text| if is_line { Some(text.clone()) } else { unquoted(text) });
+    let Some(text) = text else { return false };
+    let text = text.as_str();
     if text.len() < 4 || text.contains(['\n', '…', '\\']) || answer.target == "dlc" {
         return false;
     }

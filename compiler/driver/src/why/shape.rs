@@ -22,16 +22,37 @@ pub(crate) struct Spot {
 pub(crate) fn spots(path: &str, media_type: &str, text: &str) -> Option<Vec<Spot>> {
     let ends = |ends: &[&str]| ends.iter().any(|end| path.ends_with(end));
     let begins = text.trim_start().starts_with(['{', '[']);
-    let root = if media_type.contains("json") || ends(&[".json", ".ign"]) || begins {
-        dlc_text::json::read(text).ok()?
+    let mut out = Vec::new();
+    if media_type.contains("json") || ends(&[".json", ".ign"]) || begins {
+        push(&dlc_text::json::read(text).ok()?, None, String::new(), text, &mut out);
     } else if media_type.contains("yaml") || ends(&[".yaml", ".yml"]) {
-        dlc_text::yaml::read(text).ok()?
+        match dlc_text::yaml::read(text) {
+            Ok(root) => push(&root, None, String::new(), text, &mut out),
+            Err(_) => documents(text, &mut out)?,
+        }
     } else {
         return None;
-    };
-    let mut out = Vec::new();
-    push(&root, None, String::new(), text, &mut out);
+    }
     Some(out)
+}
+
+/// The values of several documents of YAML in one text: the first step of a pointer is a document's number, from 0.
+fn documents(text: &str, out: &mut Vec<Spot>) -> Option<()> {
+    let ends = lines(text).filter(|(_, line)| text.get(line.clone()).is_some_and(|line| line.trim_end() == "---"));
+    let mut starts: Vec<usize> = ends.map(|(_, line)| line.start).filter(|&start| start > 0).collect();
+    starts.insert(0, 0);
+    out.push(Spot { pointer: String::new(), at: 0..text.len(), key: None, leaf: None, is_leaf: false });
+    for (number, &start) in starts.iter().enumerate() {
+        let end = starts.get(number + 1).copied().unwrap_or(text.len());
+        let document = text.get(start..end)?;
+        let from = out.len();
+        push(&dlc_text::yaml::read(document).ok()?, None, format!("/{number}"), document, out);
+        for spot in out.get_mut(from..)? {
+            spot.at = spot.at.start + start..spot.at.end + start;
+            spot.key = spot.key.as_ref().map(|key| key.start + start..key.end + start);
+        }
+    }
+    (starts.len() > 1).then_some(())
 }
 
 fn push(node: &Node, key: Option<&Key>, pointer: String, text: &str, out: &mut Vec<Spot>) {
@@ -134,14 +155,11 @@ fn unescaped(spelled: &str, at: usize) -> usize {
     said
 }
 
-/// The same in a literal block, whose lines are indented.
+/// The same in a literal block, whose lines are indented but for the first: it begins behind its indentation.
 fn of_block(spelled: &str, said: &str, at: usize) -> Option<usize> {
-    let head = spelled.find('\n').filter(|_| spelled.starts_with(['|', '>']))?;
-    let body = spelled.get(head + 1..)?;
-    let at = at.checked_sub(head + 1)?;
-    let (number, line) = line_around(body, at);
+    let (number, line) = line_around(spelled, at);
     let (_, there) = lines(said).nth(number - 1)?;
-    let (written, means) = (body.get(line.clone())?, said.get(there.clone())?);
+    let (written, means) = (spelled.get(line.clone())?, said.get(there.clone())?);
     let indent = written.len().checked_sub(means.len()).filter(|&indent| written.get(indent..) == Some(means))?;
     Some(there.start + at.saturating_sub(line.start).saturating_sub(indent).min(means.len()))
 }
@@ -183,6 +201,16 @@ mod tests {
         assert_eq!(at("a\\n"), "a\nbéc");
         assert_eq!(at("b\\u"), "béc");
         assert_eq!(at("c\","), "c");
+    }
+
+    #[test]
+    fn documents_of_yaml_are_counted() {
+        let text = "---\na: 1\n---\nb:\n  - x\n";
+        let spots = spots("x.yaml", "", text).expect("it is YAML");
+        let found: Vec<(&str, &str)> =
+            spots.iter().map(|spot| (spot.pointer.as_str(), &text[spot.at.clone()])).collect();
+        assert!(found.contains(&("/0/a", "1")) && found.contains(&("/1/b/0", "x")), "{found:?}");
+        assert_eq!(super::spots("x.yaml", "", "a: [\n---\n"), None);
     }
 
     #[test]
