@@ -94,7 +94,11 @@ pub(crate) fn build(
     progress.begins(Phase::Render);
     let writer = Writer::begin(&Disk, &options.out, dlc_emit::Options { durable: options.durable })?;
     let blame = Blame { cluster: &cluster, origins: &origins, front, lab };
-    let writer = render(Rendering::new(writer, &blobs, Sealing::Open(&secrets), blame), &targets, told)?;
+    let writer = render(
+        Rendering::new(writer, &blobs, Sealing::Open(&secrets), blame).gated(secrets::gate(front, &secrets)),
+        &targets,
+        told,
+    )?;
 
     progress.begins(Phase::Finish);
     let tree = writer.finish(facts(front, &targets, options.epoch))?;

@@ -11,6 +11,7 @@ mod contribute;
 pub mod diff;
 pub mod doc;
 mod front;
+mod gate;
 mod guide;
 mod identity;
 mod library;

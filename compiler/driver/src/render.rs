@@ -2,7 +2,8 @@
 
 use crate::blame::{Blame, name_of};
 use crate::contents::pieces;
-use crate::secrets::Sealing;
+use crate::gate::{Gate, TooMuch};
+use crate::secrets::{self, Sealing};
 use crate::targets::Target;
 use crate::trace::Parts;
 use dlc_base::Diagnostic;
@@ -30,13 +31,22 @@ pub(crate) struct Rendering<'a, T> {
     pub(crate) halted: Option<EmitError>,
     /// What targets said of the parts of their artefacts, where somebody wants to know.
     pub(crate) traced: Option<Vec<Parts>>,
+    /// What looks for secrets in what the network can read, and which it found for whom: each is told once.
+    gate: Option<Gate>,
+    leaks: BTreeSet<(String, String)>,
     /// Digests of artefacts of targets that others wait for, by the machine that they were made for.
     digests: BTreeMap<Option<String>, Vec<ArtifactDigest>>,
 }
 
 impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
     pub(crate) fn new(tree: T, blobs: &'a Blobs, sealing: Sealing<'a>, blame: Blame<'a>) -> Self {
-        Self { tree, blobs, sealing, blame, told: Vec::new(), halted: None, traced: None, digests: BTreeMap::new() }
+        let (told, leaks, digests) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
+        Self { tree, blobs, sealing, blame, told, halted: None, traced: None, gate: None, leaks, digests }
+    }
+
+    /// The same behind a gate.
+    pub(crate) fn gated(self, gate: Option<Gate>) -> Self {
+        Self { gate, ..self }
     }
 
     /// The same with targets asked which input each part of an artefact comes from.
@@ -159,7 +169,7 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
 
     /// Adds one entry. What is wrong with it is told; what is wrong with the machine ends all writing.
     pub(crate) fn add(&mut self, entry: &Entry<'_>) -> Option<dlc_emit::Digest> {
-        if self.halted.is_some() {
+        if self.halted.is_some() || !self.passes(entry) {
             return None;
         }
         match self.tree.add(entry) {
@@ -173,6 +183,34 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
                 None
             }
         }
+    }
+}
+
+impl<T> Rendering<'_, T> {
+    /// Whether no secret stands in what the network would read; what does is told.
+    fn passes(&mut self, entry: &Entry<'_>) -> bool {
+        let Some(gate) = self.gate.as_ref().filter(|_| entry.root.is_public()) else { return true };
+        let by = match entry.node {
+            Some(node) => format!("target `{}`, for node `{node}`", entry.target),
+            None => format!("target `{}`, for the lab", entry.target),
+        };
+        let in_path = gate.search(&[entry.path.as_bytes()]).unwrap_or_default();
+        let place = in_path.is_empty().then_some(entry.path);
+        let hits = match gate.search(entry.contents) {
+            Ok(hits) => hits,
+            Err(TooMuch) => {
+                self.told.push(secrets::too_much(place.unwrap_or("…"), &by));
+                return false;
+            }
+        };
+        let passes = hits.is_empty() && in_path.is_empty();
+        let hits = in_path.iter().map(|hit| (hit, None)).chain(hits.iter().map(|hit| (hit, place.or(Some("…")))));
+        for (hit, place) in hits {
+            if self.leaks.insert((hit.secret.clone(), entry.target.to_owned())) {
+                self.told.push(secrets::found(hit, place, &by));
+            }
+        }
+        passes
     }
 }
 

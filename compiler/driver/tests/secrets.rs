@@ -243,3 +243,51 @@ fn no_machine_that_is_shown_shows_a_secret() {
     let Some(show::Shown::Machine(machine)) = value else { panic!("{diagnostics:?}") };
     nothing_shows(&format!("{machine:?}{}{}", show::human(&machine, &texts), show::json(&machine, &texts)), "`show`");
 }
+
+/// The lab with a file of the machine that holds this text, which nothing marks as a secret.
+fn leaking(contents: &str) -> String {
+    let file = format!("autologin = true\n    file \"/etc/x\" {{ contents = {contents} }}");
+    LAB.replace("autologin = true", &file)
+}
+
+#[test]
+fn a_secret_that_the_lab_has_a_second_time_as_a_text_is_found_in_whatever_form() {
+    let forms = [
+        ("raw", "\"x tok-4711 y\""),
+        ("base64", "\"dG9rLTQ3MTE=\""),
+        ("base64, one byte behind", "\"eHRvay00NzEx\""),
+        ("hexadecimal", "\"746f6b2d34373131\""),
+        ("percent-encoded", "\"tok%2D4711\""),
+        ("a password of a file of secrets", "\"x hunter2 y\""),
+        ("a plain file of secrets as text", "file(\"whole.txt\").text"),
+    ];
+    for (form, contents) in forms {
+        let (told, tree) = build(&leaking(contents), vault());
+        assert!(tree.is_empty(), "{form}");
+        assert!(told.contains("error[secret-in-public]: a secret would be read at /ignition/n1.ign"), "{form}: {told}");
+        assert!(told.contains("target `ignition`, for node `n1`"), "{form}: {told}");
+        nothing_shows(&told, form);
+        assert_eq!(told.matches("secret-in-public").count(), 1, "{form}: {told}");
+    }
+}
+
+#[test]
+fn a_secret_in_the_path_of_a_public_file_is_found_and_not_shown() {
+    let mut vault = vault();
+    vault.give("NAME", Clear::new(b"ignition/n1.ign".to_vec()));
+    let lab = LAB.replace("output \"token\"", "output \"name\" { contents = secret(\"NAME\") }\n  output \"token\"");
+    let (told, tree) = build(&lab, vault);
+    assert!(tree.is_empty(), "{told}");
+    assert!(told.contains("error[secret-in-public]: a secret would be read in the path of a file"), "{told}");
+    assert!(!told.contains("ignition/n1.ign"), "{told}");
+}
+
+#[test]
+fn short_secrets_and_what_is_let_out_are_not_searched_for() {
+    // The port of the file of secrets has four digits.
+    let (told, tree) = build(&leaking("\"5432\""), vault());
+    assert!(!tree.is_empty(), "{told}");
+    let exposed = "\"tok-4711 \\(expose(secret(\"TOKEN\"), reason = \"all may know\"))\"";
+    let (told, tree) = build(&leaking(exposed), vault());
+    assert!(!tree.is_empty(), "{told}");
+}

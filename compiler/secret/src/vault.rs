@@ -149,6 +149,16 @@ impl Vault {
         }
     }
 
+    /// Every value that was given, or that stands in a file which was opened, with where it lies.
+    pub fn known(&self) -> Vec<(Source, Clear)> {
+        let named = self.named.iter().map(|(name, clear)| (Source::Named(name.clone()), clear.clone()));
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let values = opened.iter().flat_map(|(path, (_, values))| {
+            values.iter().map(|(steps, clear)| (Source::Value(path.clone(), steps.clone()), clear.clone()))
+        });
+        named.chain(values).collect()
+    }
+
     fn values(&self, path: &str, bytes: &Arc<[u8]>) -> Result<Arc<Values>, NotOpened> {
         if let Some((known, values)) = self.opened.lock().unwrap_or_else(PoisonError::into_inner).get(path)
             && known == bytes
