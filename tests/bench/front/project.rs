@@ -4,7 +4,7 @@ use dlc_db::{Content, Database, Library, System};
 use std::path::Path;
 
 /// Where the options of targets lie that bring their own.
-const BUILT: [&str; 2] = ["ignition", "ipxe"];
+const BUILT: [&str; 3] = ["dnsmasq", "ignition", "ipxe"];
 
 /// A database that holds one file.
 pub(crate) fn database(path: &str, text: &str) -> Database {

@@ -20,11 +20,11 @@ impl System for Nothing {
 /// The standard library with the options of every target.
 pub(crate) fn library() -> Library {
     let file = |(path, text): &(&str, &str)| Some((path.strip_prefix("std/")?.to_owned(), (*text).to_owned()));
-    let options = |name: &str, path: String| {
-        let text = std::fs::read_to_string(checkout(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-        (name.to_owned(), text)
-    };
-    let built = ["ignition", "ipxe"].map(|name| options(name, format!("plugins/targets/{name}/options.dl")));
+    let built = std::fs::read_dir(checkout("plugins/targets")).expect("a folder").filter_map(|entry| {
+        let folder = entry.ok()?.path();
+        let text = std::fs::read_to_string(folder.join("options.dl")).ok()?;
+        Some((folder.file_name()?.to_str()?.to_owned(), text))
+    });
     let planned = dlc_stdlib::FILES.iter().filter_map(|(path, text)| {
         let name = path.strip_prefix("targets/")?.strip_suffix(".dl")?;
         Some((name.to_owned(), (*text).to_owned()))
