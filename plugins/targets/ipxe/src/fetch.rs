@@ -83,7 +83,7 @@ pub(crate) fn no_https(at: InputPath, of: InputPath) -> Diagnostic {
 
 fn no_ipv6(of: InputPath) -> Diagnostic {
     let message = "this is fetched over IPv6, which the usual builds of iPXE for BIOS do not speak";
-    Diagnostic::warning("ipv6-on-bios", InputPath::field("os"), message)
+    Diagnostic::warning("bios-without-ipv6", InputPath::field("os"), message)
         .also(of, "fetched over IPv6")
         .hint("name the server's IPv4 address")
 }

@@ -96,7 +96,7 @@ fn https_is_warned_about_on_bios_unless_the_lab_says_otherwise() {
 #[test]
 fn ipv6_is_warned_about_on_bios() {
     let node = |firmware| Node { firmware, ..fetching("http://[fd00::1]:80/k", "http://a/i") };
-    assert_eq!(warned(render(node(Firmware::Bios))), ["os: ipv6-on-bios"]);
+    assert_eq!(warned(render(node(Firmware::Bios))), ["os: bios-without-ipv6"]);
     assert_eq!(warned(render(node(Firmware::UefiHttp))), [] as [&str; 0]);
 }
 
