@@ -101,11 +101,18 @@ impl Front {
     ) -> Outcome<T> {
         let load = |file: FileId| {
             let file = self.db.file_of(file)?;
-            Some((file.path(&self.db).to_owned(), dlc_db::text(&self.db, file).clone().unwrap_or_default()))
+            let (path, text) = (file.path(&self.db), dlc_db::text(&self.db, file).clone().unwrap_or_default());
+            let is_sealed = self.db.vault().is_some_and(|vault| vault.is_sealed(path));
+            Some((path.to_owned(), if is_sealed { veiled(&text) } else { text }))
         };
         let texts = Texts::of(&diagnostics, files, load);
         let unreadable = |file: SourceFile| matches!(file.content(&self.db), Content::Unreadable(_));
         let trouble = trouble || self.db.files().into_iter().any(unreadable);
         Outcome { value, diagnostics, texts, trouble }
     }
+}
+
+/// A text of secrets as it may be shown: its lines and columns are where they were.
+fn veiled(text: &str) -> String {
+    text.bytes().map(|byte| if byte.is_ascii_whitespace() { char::from(byte) } else { '*' }).collect()
 }

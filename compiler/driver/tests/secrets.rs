@@ -1,7 +1,7 @@
 //! Secrets through a whole build: where they may lie, and everything that must not show them.
 
 use dlc_base::render::{Format, Style, render};
-use dlc_driver::why::{self, Question};
+use dlc_driver::why::{self, Question, Tree};
 use dlc_driver::{BuildOptions, Clear, Content, Outcome, Project, Quiet, System, Vault, show};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -189,7 +189,7 @@ fn everything_asked(lab: &str, vault: fn() -> Vault) -> String {
         places.extend((0..text.len()).step_by(7).map(|byte| (file.clone(), format!("@{byte}"))));
     }
     // As somebody asks who has no key.
-    let question = Question { tree: out, places, cache };
+    let question = Question { tree: Tree::open(&out).expect("a tree"), places, cache };
     let Outcome { value, diagnostics, texts, .. } = why::why(project(lab, Vault::new()), &question);
     let answers = value.unwrap_or_else(|| panic!("{diagnostics:?}"));
     let mut told = format!("{diagnostics:?}\n{answers:?}\n");
@@ -224,7 +224,7 @@ fn a_file_with_secrets_is_known_as_it_was_built_and_its_places_are_right() {
     let places =
         vec![("operator/db.json".to_owned(), "#/port".to_owned()), ("operator/token".to_owned(), String::new())];
     let Outcome { value, diagnostics, texts, .. } =
-        why::why(project(LAB, Vault::new()), &Question { tree: out, places, cache });
+        why::why(project(LAB, Vault::new()), &Question { tree: Tree::open(&out).expect("a tree"), places, cache });
     assert_eq!(diagnostics, [], "the tree is as its lab gives it");
     let answers: Vec<_> = value.expect("an answer").into_iter().flatten().collect();
     let told: Vec<String> = answers.iter().map(|answer| why::short(answer, &texts)).collect();
@@ -290,4 +290,42 @@ fn short_secrets_and_what_is_let_out_are_not_searched_for() {
     let exposed = "\"tok-4711 \\(expose(secret(\"TOKEN\"), reason = \"all may know\"))\"";
     let (told, tree) = build(&leaking(exposed), vault());
     assert!(!tree.is_empty(), "{told}");
+}
+
+#[test]
+fn the_way_of_a_secret_is_shown_from_its_text_through_profiles_to_the_machine() {
+    let lab = LAB.replace("lab attic {", "let token = \"t=\\(keys.db.password)\"\n\nprofile base for node {\n  file \"/etc/token\" { contents = token }\n}\n\nlab attic {")
+        .replace("autologin = true", "autologin = true\n    include base");
+    let (told, tree) = build(&lab, vault());
+    assert!(tree.is_empty());
+    let steps = [
+        "let token = \"t=",
+        "file \"/etc/token\" { contents = token }",
+        "it is put into the machine here",
+        "include base",
+        "which the machine takes in here",
+        "secrets(\"keys.yaml\").db.password → files./etc/token.contents of node n1 → target `ignition` → /ignition/n1.ign",
+    ];
+    for step in steps {
+        assert!(told.contains(step), "{step} in {told}");
+    }
+    assert_eq!(told.matches("error[").count(), 1, "{told}");
+}
+
+#[test]
+fn no_message_shows_a_line_of_a_file_of_secrets() {
+    let put = "autologin = true\n    file \"/etc/token\" { contents = keys.db.password }";
+    let (told, _) = build(&LAB.replace("autologin = true", put), vault());
+    assert!(told.contains("error[secret-in-public]") && told.contains("contents = keys.db.password"), "{told}");
+    nothing_shows(&told, "diagnostics");
+    // What is wrong with the file itself is told with its place and without its text.
+    let files =
+        [("lab.dl", LAB), ("whole.txt", "whole-file-secret"), ("keys.yaml", "root: hunter2\nroot: [tok-4711\n")];
+    let system = Files(files.map(|(path, text)| (path, text.to_owned())).into(), vault());
+    let project = Project { system: Box::new(system), lab: "lab.dl".to_owned() };
+    let Outcome { diagnostics, texts, .. } = dlc_driver::check(project);
+    nothing_shows(&format!("{diagnostics:?}"), "diagnostics as data");
+    let told = render(diagnostics, &texts, Style { format: Format::Human, color: false });
+    assert!(told.contains("keys.yaml:"), "{told}");
+    nothing_shows(&told, "diagnostics");
 }

@@ -48,6 +48,9 @@ pub(crate) fn read(cx: &Cx<'_>, path: &str, form: &str, ty: Option<&Ty>, place: 
         return Ok(Value::Bytes(bytes));
     }
     if form == "secret" {
+        if let Some(vault) = cx.db.vault() {
+            vault.note_sealed(path);
+        }
         let kind = if std::str::from_utf8(&bytes).is_ok() { Kind::Text } else { Kind::Bytes };
         let recipe = Recipe::of(dlc_secret::Source::File(path.to_owned()), kind);
         return Ok(Value::Secret(Arc::new(recipe)));

@@ -2,9 +2,11 @@
 //! anybody else.
 
 use crate::lab;
+use crate::model::said;
 use crate::value::{Cell, Map, Record, Value};
-use dlc_base::Origin;
+use dlc_base::{Origin, OriginKind};
 use dlc_db::{Db, EntityNo};
+use dlc_model::{InputPath, Root};
 use dlc_sema::Diag;
 use dlc_sema::hir::Name;
 use rustc_hash::FxHashSet;
@@ -18,11 +20,11 @@ pub(crate) fn check(db: &dyn Db, lab: EntityNo, blocks: &[(Name, SmolStr, Entity
     let mut told: FxHashSet<Origin> = FxHashSet::default();
     for (_, label, entity) in blocks.iter().filter(|(field, ..)| field == "machines") {
         let block = &lab::block(db, *entity, ()).cell;
-        in_machine(label, block, "node", &mut told, diags);
+        in_machine(db, lab, label, block, "node", &mut told, diags);
     }
     if let Some(machines) = menu_machines(&lab::block(db, lab, ()).cell) {
         for (label, _, machine) in machines.iter() {
-            in_machine(label, machine, MENU, &mut told, diags);
+            in_machine(db, lab, label, machine, MENU, &mut told, diags);
         }
     }
 }
@@ -41,7 +43,15 @@ fn menu_machines(lab: &Cell) -> Option<&Map> {
     }
 }
 
-fn in_machine(label: &SmolStr, block: &Cell, kind: &str, told: &mut FxHashSet<Origin>, diags: &mut Vec<Diag>) {
+fn in_machine(
+    db: &dyn Db,
+    lab: EntityNo,
+    label: &SmolStr,
+    block: &Cell,
+    kind: &str,
+    told: &mut FxHashSet<Origin>,
+    diags: &mut Vec<Diag>,
+) {
     let Value::Record(record) = &block.value else { return };
     let off = record.get("state").is_some_and(|state| state.value == Value::Symbol("off".into()));
     let Some(Value::Record(os)) = record.get("os").map(|os| &os.value) else { return };
@@ -51,21 +61,42 @@ fn in_machine(label: &SmolStr, block: &Cell, kind: &str, told: &mut FxHashSet<Or
         secrets(cell, &mut vec![name.clone()], &mut found);
     }
     for (way, place, what) in found {
-        if told.insert(place) {
-            diags.push(report(label, kind, os, config, &way, place, &what));
+        let flow = Flow::new(db, lab, label, kind, &way, place);
+        if told.insert(flow.put) {
+            diags.push(flow.show(report(label, kind, os, config, &way, flow.shown, &what)));
         }
     }
 }
 
-fn report(
-    label: &SmolStr,
-    kind: &str,
-    os: &Record,
-    config: &str,
-    way: &[SmolStr],
-    place: Origin,
-    what: &str,
-) -> Diag {
+/// The lines that a secret goes through on its way into a machine.
+struct Flow {
+    /// The line that the message stands at: the text with the secret, or, where that lies in the file of secrets, which
+    /// nobody is shown, the line that takes it from there.
+    shown: Origin,
+    /// The field of the machine that it is put into.
+    put: Origin,
+    /// The includes that bring that line to the machine, the nearest first.
+    brought_by: Vec<Origin>,
+}
+
+impl Flow {
+    fn new(db: &dyn Db, lab: EntityNo, label: &SmolStr, kind: &str, way: &[SmolStr], place: Origin) -> Self {
+        let name = label.to_string();
+        let root = if kind == MENU { Root::MenuMachine(name) } else { Root::Node(name) };
+        let path = InputPath { root, steps: way.iter().map(ToString::to_string).collect() };
+        let said = said(db, lab, &path).into_iter().rev().find(|said| said.counts);
+        let (put, brought_by) = said.map_or((place, Vec::new()), |said| (said.place, said.brought_by));
+        let shown = if place.kind == OriginKind::Data { put } else { place };
+        Self { shown, put, brought_by }
+    }
+
+    fn show(&self, diag: Diag) -> Diag {
+        let diag = if self.put == self.shown { diag } else { diag.also(self.put, "it is put into the machine here") };
+        self.brought_by.iter().fold(diag, |diag, place| diag.also(*place, "which the machine takes in here"))
+    }
+}
+
+fn report(label: &SmolStr, kind: &str, os: &Record, config: &str, way: &[SmolStr], place: Origin, what: &str) -> Diag {
     let target = match os.get("target").map(|target| &target.value) {
         Some(Value::Record(target)) => target.schema.as_ref().map(|schema| schema.name.to_string()),
         _ => None,

@@ -29,6 +29,8 @@ pub struct Vault {
     must_open: bool,
     /// The names that the lab asked for.
     asked: Mutex<BTreeSet<String>>,
+    /// The files that hold secrets.
+    sealed: Mutex<BTreeSet<String>>,
     /// What the lab lets out, with its reason.
     exposed: Mutex<BTreeSet<(String, String)>>,
     /// Files that were opened, with what they held.
@@ -81,6 +83,16 @@ impl Vault {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let unasked = self.named.keys().filter(|name| !asked.contains(*name)).cloned().collect();
         (unasked, asked.iter().cloned().collect())
+    }
+
+    /// Notes that a file holds secrets.
+    pub fn note_sealed(&self, path: &str) {
+        self.sealed.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+    }
+
+    /// Whether a file holds secrets, so that no line of it may be shown.
+    pub fn is_sealed(&self, path: &str) -> bool {
+        self.sealed.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
     }
 
     /// Notes that the lab lets a secret out.

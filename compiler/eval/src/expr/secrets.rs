@@ -22,6 +22,9 @@ impl<'db> Cx<'db> {
     pub(super) fn secrets(&self, scope: &Scope<'db>, args: &'db [Arg], place: Origin) -> R<Value> {
         let (path, at) = self.quoted_argument(scope, args, "secrets", "the path of a file", place)?;
         let path = data::resolve(self, scope.anchor.file, &path, at)?;
+        if let Some(vault) = self.db.vault() {
+            vault.note_sealed(&path);
+        }
         let Some(format) = Format::of(&path) else {
             let diag = Diag::error("bad-argument", at, "a file of secrets is YAML or JSON, and its name says so");
             return Err(self.report(diag.hint("`file(\"…\").secret` takes a whole file of any kind")));
