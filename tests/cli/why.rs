@@ -153,3 +153,44 @@ fn a_tree_that_is_older_is_told_and_answered_all_the_same() {
     let ran = why(folder.path(), &place);
     assert_eq!((ran.status, ran.out.as_str()), (1, ""), "the lab has errors: {}", ran.err);
 }
+
+#[test]
+fn a_bundle_is_asked_like_the_tree_that_it_holds() {
+    let folder = lab_folder(LAB);
+    let ran = dlc_in(folder.path(), &["build", "--bundle", "attic.tar.zst"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    std::fs::remove_dir_all(folder.path().join("build")).unwrap();
+    let ran = why(folder.path(), "attic.tar.zst!public/http/ignition/n1.ign#/ignition/version");
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("lab.dl:11:45") && ran.out.contains("3.3.0"), "{}", ran.out);
+    let ran = why(folder.path(), "attic.tar.zst!manifest.json#/lab");
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let ran = why(folder.path(), "attic.tar.zst!public/http/ignition/n1.ing:3");
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("not-in-tree") && ran.err.contains("n1.ign"), "{}", ran.err);
+}
+
+#[test]
+fn a_folder_is_answered_with_files_in_it() {
+    let folder = built();
+    for place in ["build", "build/public/http"] {
+        let ran = why(folder.path(), place);
+        assert_eq!(ran.status, 2, "{}", ran.out);
+        assert!(ran.err.contains("is a folder") && ran.err.contains("there is `"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_place_behind_a_change_by_hand_is_found_all_the_same() {
+    let folder = built();
+    let file = folder.path().join("build/public/http/ignition/n1.ign");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    std::fs::write(&file, text.replace("\"version\": \"3.3.0\"", "\"version\": \"3.3.0\",\n\n\"more\": \"of it\""))
+        .unwrap();
+    let line = std::fs::read_to_string(&file).unwrap().lines().position(|line| line.contains("/etc/motd")).unwrap() + 1;
+    let ran = why(folder.path(), &format!("build/public/http/ignition/n1.ign:{line}"));
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.err.contains("warning[changed-by-hand]"), "{}", ran.err);
+    assert!(ran.out.contains("`files.\"/etc/motd\".path` of node `n1`"), "{}", ran.out);
+}

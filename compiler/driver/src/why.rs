@@ -6,42 +6,42 @@
 
 mod align;
 mod answer;
+mod behind;
 mod fresh;
 mod own;
 mod place;
 mod reasons;
 mod shape;
+mod share;
 mod tell;
 mod texts;
+mod tree;
 mod view;
 
 pub use answer::{Answer, Kind, Other, Reason};
 pub(crate) use reasons::Reasons;
+pub use share::{Share, shares};
 pub use tell::{human, json, short};
+pub use tree::Tree;
 
 use crate::front::Front;
 use crate::outcome::Outcome;
 use crate::project::Project;
-use crate::trace::{Made, Scene, scene};
+use crate::trace::{Scene, scene};
+use behind::assembled;
 use dlc_base::{Diagnostic, Severity};
-use dlc_emit::{Disk, FileLayer as _, Manifest};
+use dlc_emit::Manifest;
 use fresh::Match;
-use place::{At, Place};
-use reasons::Became;
-use std::path::{Path, PathBuf};
-use view::{Found, Missing, View};
-
-/// How many places of the model are followed from one place of the output.
-const INPUTS: usize = 8;
-/// How much of a text is shown.
-const SHOWN: usize = 160;
+use place::Place;
+use std::path::PathBuf;
+use tree::as_made;
+use view::{Missing, View};
 
 /// What is asked.
-#[derive(Debug, Clone)]
 pub struct Question {
-    /// The folder with the tree.
-    pub tree: PathBuf,
-    /// The files, from there, with `/` between their parts, each with a place in it as [`split`] cut it off, which may
+    /// The tree.
+    pub tree: Tree,
+    /// The files, from its top, with `/` between their parts, each with a place in it as [`split`] cut it off, which may
     /// be empty.
     pub places: Vec<(String, String)>,
     /// Where compiled plugins are kept; `None` compiles them anew.
@@ -56,14 +56,6 @@ pub fn split(text: &str, exists: impl Fn(&str) -> bool) -> (String, String) {
     let readable = |end: &&usize| text.get(**end..).is_some_and(|rest| Place::parse(rest).is_ok());
     let end = found.or_else(|| ends.iter().rev().find(readable)).copied().unwrap_or(text.len());
     (text[..end].to_owned(), text[end..].to_owned())
-}
-
-/// The lab that the tree in `folder` was made from, from its project's root.
-///
-/// # Errors
-/// The folder is no tree of ours.
-pub fn lab_of(folder: &Path) -> Result<String, Diagnostic> {
-    Manifest::read(&Disk, folder).map(|manifest| manifest.lab).map_err(|error| error.diagnostic())
 }
 
 /// Answers a question about the tree that `project` gave: an answer for each place, none where there is no such place.
@@ -85,13 +77,12 @@ pub fn why(project: Project, question: &Question) -> Outcome<Vec<Option<Answer>>
 const OWN: [&str; 5] = ["tree-is-older", "changed-by-hand", "unknown-place", "not-in-tree", "bad-place"];
 
 fn answers(front: &Front, question: &Question, told: &mut Vec<Diagnostic>) -> Option<Vec<Option<Answer>>> {
-    let manifest = Manifest::read(&Disk, &question.tree).map_err(|error| told.push(error.diagnostic())).ok()?;
     let wanted = match question.places.as_slice() {
         [(file, _)] => Some(file.as_str()),
         _ => None,
     };
     let scene = scene(front, question.cache.clone(), wanted, told)?;
-    let asked = Asked { front, scene: &scene, manifest: &manifest, tree: &question.tree };
+    let asked = Asked { front, scene: &scene, tree: &question.tree };
     Some(question.places.iter().map(|(file, place)| asked.answer(file, place, told)).collect())
 }
 
@@ -99,17 +90,17 @@ fn answers(front: &Front, question: &Question, told: &mut Vec<Diagnostic>) -> Op
 struct Asked<'a> {
     front: &'a Front,
     scene: &'a Scene,
-    manifest: &'a Manifest,
-    tree: &'a Path,
+    tree: &'a Tree,
 }
 
 impl Asked<'_> {
     fn answer(&self, file: &str, place: &str, told: &mut Vec<Diagnostic>) -> Option<Answer> {
-        let Self { front, scene, manifest, tree } = *self;
+        let Self { front, scene, tree } = *self;
+        let manifest = tree.manifest();
         let Place { steps, at } = Place::parse(place)
             .map_err(|why| told.push(Diagnostic::placeless("bad-place", format!("`{place}` cannot be read: {why}"))))
             .ok()?;
-        let disk = read(&tree.join(file));
+        let disk = tree.read(file);
         let reasons = Reasons::new(front, scene);
         let mut missing = |why: Missing| told.push(unknown(file, why));
         if let (true, Some(disk)) = (own::is_about_the_tree(file), &disk) {
@@ -120,108 +111,19 @@ impl Asked<'_> {
             told.push(not_in_tree(scene, manifest, file, disk.is_some()));
             return None;
         };
-        let at = match disk {
-            Some(disk) => match Match::of(&disk, made) {
-                Some(same) => on_disk(at, &steps, &disk, made, &same),
-                None => {
-                    told.extend(fresh::differs(front, scene, manifest, file, &disk));
-                    at
-                }
-            },
-            None => at,
-        };
+        let mut at = at;
+        if let Some(disk) = disk {
+            let same = Match::of(&disk, made);
+            if same.is_none() {
+                told.extend(fresh::differs(front, scene, manifest, file, &disk));
+            }
+            at = as_made(at, &steps, &disk, made, same.as_ref());
+        }
         let mut missing = |why: Missing| told.push(unknown(file, why));
         let (view, way, pointer) = View::of(file, made).enter(&steps).map_err(&mut missing).ok()?;
         let found = view.find(pointer.as_deref(), at).map_err(missing).ok()?;
         Some(assembled(&reasons, file, made, &view, &way, found))
     }
-}
-
-/// A place on the disk as one in what was made: secrets have another length there.
-fn on_disk(at: At, steps: &[place::Step], disk: &[u8], made: &Made, same: &Match) -> At {
-    if !steps.is_empty() || made.sealed.is_empty() {
-        return at;
-    }
-    match at {
-        At::Byte(byte) if byte < disk.len() => At::Byte(same.made(byte)),
-        At::Line(line, column) => {
-            let start = disk.split_inclusive(|&byte| byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
-            let text = String::from_utf8_lossy(&made.bytes);
-            At::Line(shape::line_around(&text, same.made(start)).0, column)
-        }
-        at => at,
-    }
-}
-
-/// The bytes of a file, if it can be read.
-fn read(path: &Path) -> Option<Vec<u8>> {
-    let (_, mut file) = Disk.open(path).ok()?;
-    let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut file, &mut bytes).ok()?;
-    Some(bytes)
-}
-
-fn assembled(reasons: &Reasons<'_>, file: &str, made: &Made, view: &View, way: &str, found: Found) -> Answer {
-    let bytes = view.bytes.get(found.range.clone()).unwrap_or_default();
-    Answer {
-        file: file.to_owned(),
-        place: format!("{way}{}", found.place),
-        text: std::str::from_utf8(bytes).ok().filter(|_| !found.place.is_empty()).map(shortened),
-        target: made.target.clone(),
-        version: version(reasons.scene, &made.target),
-        node: made.node.clone(),
-        reasons: behind(reasons, file, made, view, &found),
-    }
-}
-
-/// What stands behind a place that was found; never nothing.
-fn behind(reasons: &Reasons<'_>, file: &str, made: &Made, view: &View, found: &Found) -> Vec<Reason> {
-    let mut out = Vec::new();
-    let touches = |range: &std::ops::Range<usize>| range.start < found.range.end && found.range.start < range.end;
-    for (_, handle) in view.sealed.iter().filter(|(range, _)| touches(range)) {
-        out.push(secret(reasons, handle));
-    }
-    let became = found.says.as_deref().map(|text| Became { text, at: found.at });
-    let mut inputs = found.inputs.clone();
-    if inputs.is_empty()
-        && let Some(line) = found.says.as_deref().and_then(|_| view.bytes.get(found.range.clone()))
-    {
-        inputs = own::mentioned(reasons.scene, file, &String::from_utf8_lossy(line));
-    }
-    // What says little of a part says who made the whole: that stands first where all of a file is asked about.
-    let is_whole = found.place.is_empty();
-    if is_whole {
-        out.extend(own::of_artifact(reasons, file));
-    }
-    let more = inputs.len().saturating_sub(INPUTS);
-    inputs.truncate(INPUTS);
-    out.extend(reasons.of(&inputs, &found.rest, became));
-    if let Some(last) = out.last_mut().filter(|_| more > 0) {
-        last.notes.push(format!("{more} more things of the lab are in it; ask about a part"));
-    }
-    if out.is_empty() {
-        if made.target != "dlc" {
-            let message = format!("target `{}` writes this, and does not say from what", made.target);
-            out.push(Reason::new(Kind::Target, message, None));
-        }
-        out.extend(own::of_artifact(reasons, file));
-    }
-    out
-}
-
-fn secret(reasons: &Reasons<'_>, handle: &str) -> Reason {
-    let place = reasons.scene.secrets.get(handle).and_then(|(_, origin)| reasons.span(origin));
-    let mut reason = Reason::new(Kind::Secret, format!("a secret stands here: `{handle}`"), place);
-    if let Some((recipe, _)) = reasons.scene.secrets.get(handle) {
-        reason.notes.extend(recipe.sources().into_iter().map(|source| format!("it lies in `{source}`")));
-    }
-    reason.notes.push("its value is never shown".to_owned());
-    reason
-}
-
-fn version(scene: &Scene, target: &str) -> String {
-    let found = scene.targets.iter().find(|plugin| plugin.name == target);
-    found.map_or(crate::build::VERSION, |plugin| &plugin.version).to_owned()
 }
 
 fn unknown(file: &str, Missing { message, near }: Missing) -> Diagnostic {
@@ -258,64 +160,4 @@ fn not_in_tree(scene: &Scene, manifest: &Manifest, file: &str, exists: bool) -> 
 /// Names of what there is.
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     format!("there is {}", names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
-}
-
-/// A text on one line, cut where it is long.
-fn shortened(text: &str) -> String {
-    let short: String = text.chars().take(SHOWN).collect();
-    if short.len() < text.len() { format!("{short}…") } else { short }
-}
-
-impl Answer {
-    /// Every place in it.
-    pub fn places(&self) -> impl Iterator<Item = dlc_base::Span> + '_ {
-        self.reasons.iter().flat_map(|reason| reason.place.into_iter().chain(reason.others.iter().map(|o| o.place)))
-    }
-}
-
-/// How far back the places of a file of the output lead.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Share {
-    /// The file.
-    pub file: String,
-    /// Who made it.
-    pub target: String,
-    /// Whether it is structured data, so that its parts are leaves; otherwise they are lines.
-    pub structured: bool,
-    /// How many parts it has.
-    pub parts: usize,
-    /// Those of which nothing is known but who made the file.
-    pub unknown: Vec<String>,
-}
-
-/// Asks for every leaf of structured data and every line of text in the output of `project`.
-pub fn shares(project: Project, cache: Option<PathBuf>) -> Outcome<Vec<Share>> {
-    let front = Front::new(project);
-    let mut told = Vec::new();
-    let value = scene(&front, cache, None, &mut told).map(|scene| {
-        let reasons = Reasons::new(&front, &scene);
-        scene.files.iter().map(|(file, made)| share(&reasons, file, made)).collect()
-    });
-    front.outcome(value, told, false)
-}
-
-fn share(reasons: &Reasons<'_>, file: &str, made: &Made) -> Share {
-    let view = View::of(file, made);
-    let leaves = view.leaves();
-    let mut unknown = Vec::new();
-    for (step, at) in &leaves {
-        let pointer = match step {
-            Some(place::Step::Pointer(pointer)) => Some(pointer.as_str()),
-            _ => None,
-        };
-        let Ok(found) = view.find(pointer, *at) else { continue };
-        let behind = behind(reasons, file, made, &view, &found);
-        if behind.iter().all(|reason| reason.kind == Kind::Target)
-            || behind.first().is_some_and(|r| r.kind == Kind::Target)
-        {
-            unknown.push(found.place);
-        }
-    }
-    let (target, structured) = (made.target.clone(), view.is_structured());
-    Share { file: file.to_owned(), target, structured, parts: leaves.len(), unknown }
 }

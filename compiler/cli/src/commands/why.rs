@@ -7,7 +7,7 @@ use crate::locate::{Located, locate, relative};
 use crate::terminal::{Terminal, print};
 use crate::vault;
 use dlc_base::Diagnostic;
-use dlc_driver::why::{self, Question};
+use dlc_driver::why::{self, Question, Tree};
 use std::path::{Path, PathBuf};
 
 /// Answers one question.
@@ -38,35 +38,46 @@ pub(crate) fn run(args: &Why, terminal: &Terminal) -> Exit {
 fn question(args: &Why) -> Result<(Question, PathBuf), Diagnostic> {
     let (typed, place) = why::split(&args.place, |path| Path::new(path).is_file());
     let here = environment::current_folder()?;
-    let path = here.join(&typed);
-    // What is not there may still have been there, or be one letter away from what is.
-    let folder = path.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok()).unwrap_or(here.clone());
     let outside = || {
         Diagnostic::placeless("not-a-build", format!("`{typed}` lies in no tree that `dlc build` wrote"))
             .hint("name a file in the folder of a build: `dlc why build/public/http/…#/json/pointer`")
     };
-    let tree = folder.ancestors().find(|folder| folder.join(dlc_driver::MANIFEST).is_file()).ok_or_else(outside)?;
-    let below = path.ancestors().find_map(|above| {
-        let real = above.canonicalize().ok()?;
-        Some(real.strip_prefix(tree).ok()?.join(path.strip_prefix(above).ok()?))
-    });
-    let parts: Option<Vec<&str>> = below.iter().flat_map(|below| below.iter()).map(|part| part.to_str()).collect();
-    let file = parts.ok_or_else(outside)?.join("/");
+    let (tree, file, place) = match place.strip_prefix('!').map(|member| (member, Tree::open(Path::new(&typed)))) {
+        // The archive of a tree: its member is the file.
+        Some((member, Ok(tree))) => {
+            let (file, place) = why::split(member, |path| tree.has(path));
+            (tree, file, place)
+        }
+        _ => {
+            let (folder, file) = in_folder(&here.join(&typed)).ok_or_else(outside)?;
+            (Tree::open(&folder)?, file, place)
+        }
+    };
     let lab = match &args.lab {
         Some(lab) => lab.clone(),
-        None => lab_of(tree, &here, Path::new(&typed).is_absolute())?,
+        None => lab_of(tree.lab(), &here.join(&typed), &here, Path::new(&typed).is_absolute())?,
     };
     let cache = if args.no_cache { None } else { environment::cache_folder() };
-    Ok((Question { tree: tree.to_owned(), places: vec![(file, place)], cache }, lab))
+    Ok((Question { tree, places: vec![(file, place)], cache }, lab))
 }
 
-/// The file of the lab that a tree was made from: the manifest knows it from the project's root, which is looked for
-/// above the tree and above the current folder.
-fn lab_of(tree: &Path, here: &Path, absolute: bool) -> Result<PathBuf, Diagnostic> {
-    let lab = why::lab_of(tree)?;
-    let current = here.canonicalize().unwrap_or_else(|_| here.to_owned());
+/// The folder of the tree that `path` lies in, and the rest of the path with `/` between its parts.
+fn in_folder(path: &Path) -> Option<(PathBuf, String)> {
+    // What is not there may be one letter away from what is.
+    let (above, real) = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)))?;
+    let tree = real.ancestors().find(|folder| folder.join(dlc_driver::MANIFEST).is_file())?;
+    let below = real.strip_prefix(tree).ok()?.join(path.strip_prefix(above).ok()?);
+    let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+    Some((tree.to_owned(), parts?.join("/")))
+}
+
+/// The file of the lab that a tree was made from, which is called `lab` from the project's root: that is looked for above
+/// the tree and above the current folder.
+fn lab_of(lab: &str, tree: &Path, here: &Path, absolute: bool) -> Result<PathBuf, Diagnostic> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (tree, current) = (real(tree), real(here));
     let above = tree.ancestors().skip(1).chain(current.ancestors());
-    let found = above.map(|folder| folder.join(&lab)).find(|file| file.is_file());
+    let found = above.map(|folder| folder.join(lab)).find(|file| file.is_file());
     match found {
         Some(file) if absolute => Ok(file),
         Some(file) => Ok(relative(&file, &current)),

@@ -99,3 +99,10 @@ impl Reason {
         Self { kind, message, input: None, place, within: None, others: Vec::new(), notes: Vec::new() }
     }
 }
+
+impl Answer {
+    /// Every place in it.
+    pub fn places(&self) -> impl Iterator<Item = Span> + '_ {
+        self.reasons.iter().flat_map(|reason| reason.place.into_iter().chain(reason.others.iter().map(|o| o.place)))
+    }
+}

@@ -47,6 +47,23 @@ impl Match {
     }
 }
 
+/// Where in what is made now a byte of a file that differs lies: what stands before the first difference and behind the
+/// last stands there too, and what is between leads to where the difference begins.
+pub(super) fn near(disk: &[u8], made: &[u8], byte: usize) -> usize {
+    let before = disk.iter().zip(made).take_while(|(a, b)| a == b).count();
+    let rest = disk.len().min(made.len()) - before;
+    let behind = disk.iter().rev().zip(made.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let from_end = disk.len() - byte;
+    let found = if byte < before {
+        byte
+    } else if from_end <= behind {
+        made.len() - from_end
+    } else {
+        before
+    };
+    found.min(made.len().saturating_sub(1))
+}
+
 /// What there is to say of a file that is not what the lab gives now.
 pub(super) fn differs(front: &Front, scene: &Scene, manifest: &Manifest, path: &str, disk: &[u8]) -> Vec<Diagnostic> {
     let mut out = Vec::new();
@@ -109,6 +126,13 @@ mod tests {
         let found = Match::of(b"a x b\n", &made).expect("they are equal but for the secret");
         assert_eq!([0, 2, 3, 4, 5].map(|byte| found.made(byte)), [0, 2, 8, 9, 10]);
         assert!(Match::of(b"a x c\n", &made).is_none());
+    }
+
+    #[test]
+    fn a_byte_around_a_difference_is_found_again() {
+        let found = |byte| near(b"one TWO three", b"one 2 three", byte);
+        assert_eq!([0, 3, 4, 6, 7, 12].map(found), [0, 3, 4, 4, 5, 10]);
+        assert_eq!((near(b"abc", b"", 1), near(b"aa", b"aaa", 1)), (0, 1));
     }
 
     #[test]

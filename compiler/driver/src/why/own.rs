@@ -44,7 +44,7 @@ pub(super) fn about(
     Ok(Answer {
         file: path.to_owned(),
         place: found.place,
-        text: text.map(|text| super::shortened(&text)),
+        text: text.map(|text| super::behind::shortened(&text)),
         target: "dlc".to_owned(),
         version: VERSION.to_owned(),
         node: None,

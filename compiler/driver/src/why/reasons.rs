@@ -1,26 +1,23 @@
 //! From a place of the model to what stands behind it: the line of the lab or of the library, what it overrode, and
 //! the includes that brought it.
 
+mod parts;
+mod words;
+
 use super::answer::{Kind, Other, Reason};
 use super::texts::{What, Wrote, wrote};
 use crate::front::Front;
 use crate::trace::Scene;
 use dlc_base::{Origin, OriginKind, Span};
-use dlc_db::AnchorNo;
 use dlc_eval::model::{How, LabOrigins, Said, said};
-use dlc_eval::value::{Cell, Value};
+use dlc_eval::value::Cell;
 use dlc_model::input_path::{InputPath, Root};
 use dlc_secret::Source;
-use dlc_sema::hir::AnchorNode;
-use dlc_sema::source::{anchor, anchor_of};
 use std::collections::BTreeSet;
+use words::title;
 
 /// How many other places are shown with one.
 const OTHERS: usize = 8;
-/// How many parts of a value are looked at for a text.
-const PARTS: usize = 20_000;
-/// How many parts of a value are named for one line.
-const NAMED: usize = 12;
 
 /// Who knows where the model comes from.
 pub(crate) struct Reasons<'a> {
@@ -84,53 +81,6 @@ impl<'a> Reasons<'a> {
             }
         }
         reasons
-    }
-
-    /// Goes on from `path` by the names of `rest`, as far as there are such fields.
-    fn by_names(&self, path: &InputPath, rest: &[String]) -> (InputPath, bool) {
-        let (mut path, mut by_name) = (path.clone(), false);
-        for step in rest {
-            let next = path.clone().at(step.replace('-', "_"));
-            if self.origins.value(&next).is_none() {
-                break;
-            }
-            (path, by_name) = (next, true);
-        }
-        (path, by_name)
-    }
-
-    /// The parts of the value at `path` that stand in a text.
-    fn by_text(&self, path: &InputPath, became: Became<'_>) -> Vec<InputPath> {
-        let Some(cell) = self.origins.value(path) else { return Vec::new() };
-        let Ok(text) = std::str::from_utf8(became.text) else { return Vec::new() };
-        let mut parts = Vec::new();
-        scalars(&cell, &mut Vec::new(), &mut parts);
-        parts.extend(self.short_id(path));
-        // The value itself is no part.
-        parts.retain(|(steps, _)| !steps.is_empty());
-        let inside = |steps: &[String]| InputPath { root: path.root.clone(), steps: [&path.steps, steps].concat() };
-        let same: Vec<&(Vec<String>, Vec<String>)> =
-            parts.iter().filter(|(_, texts)| texts.iter().any(|said| said == text)).collect();
-        if let [(steps, _)] = same.as_slice() {
-            return vec![inside(steps)];
-        }
-        if !same.is_empty() {
-            return Vec::new();
-        }
-        let stands = |said: &String| {
-            let long = said.len() >= 3;
-            let covers =
-                |at: usize| text.match_indices(said.as_str()).any(|(from, _)| (from..from + said.len()).contains(&at));
-            long && became.at.map_or_else(|| text.contains(said.as_str()), covers)
-        };
-        let mut found: Vec<(usize, InputPath)> = parts
-            .iter()
-            .filter_map(|(steps, texts)| Some((texts.iter().find(|said| stands(said))?.len(), inside(steps))))
-            .collect();
-        // Of parts of one place, what says most of it is the nearest.
-        found.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-        found.truncate(NAMED);
-        found.into_iter().map(|(_, path)| path).collect()
     }
 
     /// The very characters of a text, where a byte of it is asked about.
@@ -224,18 +174,6 @@ impl<'a> Reasons<'a> {
         self.short_id(&list).is_some_and(|(steps, _)| steps.first() == Some(last))
     }
 
-    /// The argument that the compiler adds, if `path` is a machine's kernel line: its number, and it.
-    fn short_id(&self, path: &InputPath) -> Option<(Vec<String>, Vec<String>)> {
-        let node = match &path.root {
-            Root::Node(name) => self.scene.cluster.node(name),
-            Root::MenuMachine(name) => self.scene.cluster.menu_machine(name),
-            Root::Lab => None,
-        };
-        let (number, argument) = node?.command_line.iter().enumerate().next_back()?;
-        let said = self.origins.value(&path.clone().at(number.to_string())).is_some();
-        (path.steps == ["command_line"] && !said).then(|| (vec![number.to_string()], vec![argument.clone()]))
-    }
-
     fn at(&self, path: &InputPath, cell: &Cell, place: Span) -> Reason {
         let library = self.front.db.file_of(place.file).is_some_and(|file| file.path(&self.front.db).contains(':'));
         let what = title(path);
@@ -282,126 +220,15 @@ impl<'a> Reasons<'a> {
         out
     }
 
-    /// The profile, block or schema that a place stands in.
-    fn within(&self, origin: Origin) -> Option<String> {
-        let db = &self.front.db;
-        let mut at = anchor_of(db, AnchorNo(origin.anchor));
-        while let Some(found) = at {
-            match &found.hir.node {
-                AnchorNode::Profile { name, .. } => return Some(format!("profile `{}`", name.name)),
-                AnchorNode::Schema(schema) => return Some(format!("schema `{}`", schema.name.name)),
-                AnchorNode::Let { name, .. } => return Some(format!("`let {}`", name.name)),
-                AnchorNode::Fn { name, .. } => return Some(format!("`fn {}`", name.name)),
-                AnchorNode::Block(block) => {
-                    let kind = block.path.first().map(|kind| kind.name.to_string()).unwrap_or_default();
-                    let label = block.label.as_ref();
-                    let text = label.and_then(|label| label.text.as_ref().and_then(|text| text.plain()));
-                    let name = text.or_else(|| label?.name.as_ref().map(|name| name.name.clone()));
-                    return Some(name.map_or_else(|| format!("`{kind}`"), |name| format!("{kind} `{name}`")));
-                }
-                AnchorNode::Row(row) => {
-                    let first = row.cells.first()?.as_ref()?;
-                    let place = self.span(found.origin(first.range))?;
-                    return Some(format!("the row of `{}`", self.source(place)?));
-                }
-                _ => at = found.parent.clone().and_then(|parent| anchor(db, found.file, parent)),
-            }
-        }
-        None
-    }
-
     /// The text at a place.
     pub(super) fn source(&self, place: Span) -> Option<String> {
         let db = &self.front.db;
         let text = dlc_db::text(db, db.file_of(place.file)?).as_deref().ok()?;
         text.get(usize::from(place.range.start())..usize::from(place.range.end())).map(str::to_owned)
     }
-
-    /// The documentation above the line of a place.
-    fn doc(&self, place: Span) -> Option<String> {
-        let db = &self.front.db;
-        let text = dlc_db::text(db, db.file_of(place.file)?).as_deref().ok()?;
-        let before = text.get(..usize::from(place.range.start()))?;
-        let above = before.lines().rev().skip(usize::from(!before.ends_with('\n')));
-        let mut doc: Vec<&str> =
-            above.map(str::trim).map_while(|line| line.strip_prefix("///")).map(str::trim).collect();
-        doc.reverse();
-        (!doc.is_empty()).then(|| doc.join(" "))
-    }
 }
 
 /// Whether `path` is `outer` or lies in it.
 fn holds(outer: &InputPath, path: &InputPath) -> bool {
     outer.root == path.root && path.steps.starts_with(&outer.steps)
-}
-
-/// A place of the model in words: `files."/etc/motd".mode` of node `s4`.
-pub(super) fn title(path: &InputPath) -> String {
-    let mut way = String::new();
-    for step in &path.steps {
-        let plain = step.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && step.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if step.bytes().all(|byte| byte.is_ascii_digit()) {
-            way.push_str(&format!("[{step}]"));
-            continue;
-        }
-        if !way.is_empty() {
-            way.push('.');
-        }
-        way.push_str(&if plain { step.clone() } else { format!("{step:?}") });
-    }
-    let of = match &path.root {
-        Root::Lab => "the lab".to_owned(),
-        Root::Node(name) => format!("node `{name}`"),
-        Root::MenuMachine(name) => format!("menu machine `{name}`"),
-    };
-    if way.is_empty() { of } else { format!("`{way}` of {of}") }
-}
-
-/// The scalars in a value, each with the way to it and the texts that it may have become.
-fn scalars(cell: &Cell, way: &mut Vec<String>, out: &mut Vec<(Vec<String>, Vec<String>)>) {
-    if out.len() >= PARTS {
-        return;
-    }
-    let inside = |step: String, cell: &Cell, way: &mut Vec<String>, out: &mut Vec<(Vec<String>, Vec<String>)>| {
-        way.push(step);
-        scalars(cell, way, out);
-        way.pop();
-    };
-    match &cell.value {
-        // What is true of one thing is true of many.
-        Value::Bool(_) => {}
-        Value::Record(record) => {
-            record.fields.iter().for_each(|(name, cell)| inside(name.to_string(), cell, way, out));
-        }
-        Value::Map(map) => {
-            for (text, _, cell) in map.iter() {
-                inside(text.to_string(), cell, way, out);
-                // Who writes a value with its key writes the key too.
-                let own = way.len() + 1;
-                if let Some((steps, texts)) = out.last_mut()
-                    && steps.len() == own
-                    && steps.last().is_some_and(|last| last == text.as_str())
-                {
-                    texts.push(text.to_string());
-                }
-            }
-        }
-        Value::List(items) | Value::Set(items) => {
-            items.iter().enumerate().for_each(|(number, cell)| inside(number.to_string(), cell, way, out));
-        }
-        value => {
-            let mut texts: Vec<String> = value.to_text().map(|text| text.to_string()).into_iter().collect();
-            match value {
-                Value::Mode(mode) => texts.extend([mode.to_string(), format!("{mode:o}"), format!("{mode:04o}")]),
-                Value::Size(number) | Value::Duration(number) | Value::Cpu(number) => texts.push(number.to_string()),
-                Value::Mac(mac) => texts.push(mac.joined("-")),
-                Value::Secret(recipe) => texts.push(recipe.handle()),
-                _ => {}
-            }
-            if !texts.is_empty() {
-                out.push((way.clone(), texts));
-            }
-        }
-    }
 }

@@ -1,12 +1,15 @@
 //! What is looked at: a file of the output, or what lies inside of it.
 
+mod inside;
+
 use super::place::{At, Step};
 use super::shape::{self, Spot};
 use crate::trace::Made;
-use crate::unpack::{data_url, gunzip, member_name, untar};
+use crate::unpack::{data_url, gunzip};
 use dlc_base::suggest;
 use dlc_model::InputPath;
 use dlc_plugin_host::types::Place;
+use inside::holds;
 use std::ops::Range;
 
 /// How many places are proposed where one is not found.
@@ -81,82 +84,6 @@ impl View {
     /// Whether it is structured data.
     pub(super) fn is_structured(&self) -> bool {
         self.spots.is_some()
-    }
-
-    /// What lies inside, behind all but the last pointer of `steps`; the way there as it is written, and that pointer.
-    pub(super) fn enter(self, steps: &[Step]) -> Result<(Self, String, Option<String>), Missing> {
-        let (mut view, mut way, mut pointer) = (self, String::new(), None);
-        for step in steps {
-            match step {
-                Step::Pointer(to) => {
-                    view.spot(to)?;
-                    pointer = Some(to.clone());
-                }
-                Step::Member(name) => {
-                    way.push_str(&pointer.as_ref().map(|to| format!("#{to}")).unwrap_or_default());
-                    way.push_str(&format!("!{name}"));
-                    view = view.member(pointer.take().as_deref(), name)?;
-                }
-            }
-        }
-        Ok((view, way, pointer))
-    }
-
-    /// What the value at `pointer`, or all of it, holds; of an archive the member `name`.
-    fn member(&self, pointer: Option<&str>, name: &str) -> Result<Self, Missing> {
-        let (held, inputs) = match pointer {
-            Some(pointer) => {
-                let spot = self.spot(pointer)?;
-                let held = holds(spot.leaf.clone().unwrap_or_default());
-                (held, self.inputs(&spot.pointer).0)
-            }
-            None => (self.bytes.clone(), Vec::new()),
-        };
-        let held = gunzip(&held).unwrap_or(held);
-        if pointer.is_some() && name.is_empty() {
-            return Ok(Self::new(String::new(), String::new(), held, vec![(Place::Whole, inputs)], Vec::new()));
-        }
-        if name.is_empty() {
-            let path = self.path.trim_end_matches(".gz").to_owned();
-            return Ok(Self::new(path, String::new(), held, self.traces.clone(), Vec::new()));
-        }
-        let members = untar(&held).ok_or_else(|| Missing {
-            message: format!("what is asked for `!{name}` is no tar archive"),
-            near: Vec::new(),
-        })?;
-        let wanted = member_name(name);
-        match members.iter().find(|(path, _)| path == wanted) {
-            Some((path, bytes)) => {
-                let traces = if pointer.is_some() { vec![(Place::Whole, inputs)] } else { self.below(path) };
-                Ok(Self::new(path.clone(), String::new(), bytes.clone(), traces, Vec::new()))
-            }
-            None => {
-                let names = members.iter().map(|(path, _)| path.as_str());
-                let near = propose(wanted, names).into_iter().map(|name| format!("!{name}")).collect();
-                Err(Missing { message: format!("the archive has no member `{wanted}`"), near })
-            }
-        }
-    }
-
-    /// The traces of a member: the first step of a pointer names it.
-    fn below(&self, member: &str) -> Vec<(Place, Vec<InputPath>)> {
-        let inside = |place: &Place| match place {
-            Place::Whole => Some(Place::Whole),
-            Place::Lines(..) => None,
-            Place::Pointer(pointer) => {
-                let first = pointer.strip_prefix('/')?;
-                let (first, rest) = first.split_at(first.find('/').unwrap_or(first.len()));
-                (member_name(&unescaped(first)) == member).then(|| match rest {
-                    "" => Place::Whole,
-                    rest => Place::Pointer(rest.to_owned()),
-                })
-            }
-        };
-        // The member's own trace tells more than that of the archive, so it stands first.
-        let mut traces: Vec<_> =
-            self.traces.iter().filter_map(|(place, inputs)| Some((inside(place)?, inputs.clone()))).collect();
-        traces.reverse();
-        traces
     }
 
     fn spot(&self, pointer: &str) -> Result<&Spot, Missing> {
@@ -284,14 +211,6 @@ impl View {
     }
 }
 
-/// What a text of the output holds: of a data URL what that says.
-fn holds(said: String) -> Vec<u8> {
-    match data_url(&said) {
-        Some(url) => url.bytes,
-        None => said.into_bytes(),
-    }
-}
-
 /// Whether the value at `pointer` is the one at `outer`, or lies in it.
 fn is_around(outer: &str, pointer: &str) -> bool {
     pointer.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -331,80 +250,4 @@ pub(super) fn propose<'a>(wanted: &str, all: impl Iterator<Item = &'a str> + Clo
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use base64::Engine as _;
-    use base64::engine::general_purpose::STANDARD;
-    use std::io::Write as _;
-
-    fn input(step: &str) -> InputPath {
-        InputPath::in_lab([step])
-    }
-
-    fn archive(members: &[(&str, &str)]) -> Vec<u8> {
-        let mut archive = tar::Builder::new(Vec::new());
-        for (path, text) in members {
-            let mut header = tar::Header::new_ustar();
-            header.set_size(text.len() as u64);
-            archive.append_data(&mut header, path, text.as_bytes()).expect("it fits");
-        }
-        archive.into_inner().expect("it is in memory")
-    }
-
-    fn packed(bytes: &[u8]) -> Vec<u8> {
-        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(bytes).expect("it is in memory");
-        packed.finish().expect("it is in memory")
-    }
-
-    /// What stands at a place below a file, and the first input behind it.
-    fn found(made: &Made, path: &str, place: &str) -> Result<(String, InputPath), String> {
-        let super::super::place::Place { steps, at } = super::super::place::Place::parse(place)?;
-        let (view, _, pointer) = View::of(path, made).enter(&steps).map_err(|missing| missing.message)?;
-        let found = view.find(pointer.as_deref(), at).map_err(|missing| missing.message)?;
-        let text = String::from_utf8_lossy(&view.bytes[found.range.clone()]).into_owned();
-        Ok((text, found.inputs.first().cloned().unwrap_or(input("nothing"))))
-    }
-
-    #[test]
-    fn members_of_a_packed_archive_are_looked_into_with_their_own_traces() {
-        let members = [("./etc/hosts", "one\ntwo\n"), ("etc/app.json", "{ \"a\": [1, 2] }")];
-        let trace = |pointer: &str, step: &str| (Place::Pointer(pointer.to_owned()), vec![input(step)]);
-        let made = Made {
-            bytes: packed(&archive(&members)),
-            traces: vec![
-                (Place::Whole, vec![input("all")]),
-                trace("/etc~1hosts", "hosts"),
-                trace("/etc~1app.json/a/1", "second"),
-            ],
-            ..Made::default()
-        };
-        let found = |place: &str| found(&made, "x.apkovl.tar.gz", place);
-        assert_eq!(found("!etc/hosts:2"), Ok(("two".to_owned(), input("hosts"))));
-        assert_eq!(found("!/etc/app.json#/a/1"), Ok(("2".to_owned(), input("second"))));
-        assert_eq!(found("!etc/app.json#/a/0"), Ok(("1".to_owned(), input("all"))));
-        assert_eq!(found("!etc/app.json@8"), Ok(("1".to_owned(), input("all"))));
-        assert_eq!(found("!etc/passwd"), Err("the archive has no member `etc/passwd`".to_owned()));
-        assert_eq!(found("@3").map(|(_, input)| input), Ok(input("all")));
-    }
-
-    #[test]
-    fn what_a_data_url_packs_is_looked_into_too() {
-        let url = |bytes: &[u8]| format!("data:;base64,{}", STANDARD.encode(bytes));
-        let document = serde_json::json!({
-            "packed": url(&packed(b"one\ntwo\n")),
-            "archive": url(&packed(&archive(&[("inner.gz", "not packed")]))),
-            "plain": "a\nb",
-        });
-        let made = Made {
-            bytes: document.to_string().into_bytes(),
-            traces: vec![(Place::Pointer("/packed".to_owned()), vec![input("file")])],
-            ..Made::default()
-        };
-        let found = |place: &str| found(&made, "x.json", place);
-        assert_eq!(found("#/packed!:2"), Ok(("two".to_owned(), input("file"))));
-        assert_eq!(found("#/archive!inner.gz:1").map(|(text, _)| text), Ok("not packed".to_owned()));
-        assert_eq!(found("#/plain!:2").map(|(text, _)| text), Ok("b".to_owned()));
-        assert_eq!(found("#/packed!x"), Err("what is asked for `!x` is no tar archive".to_owned()));
-    }
-}
+mod tests;
