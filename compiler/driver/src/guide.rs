@@ -1,19 +1,40 @@
 //! What the compiler itself writes for the lab's staff: the files that the lab defines, and a page on what to do next.
+//!
+//! The page speaks only of what the model has and of artefacts that were written. It is for somebody who has never seen
+//! the lab, at a shell in the top folder of the tree.
 
+mod cluster;
+mod dhcp;
+mod loaders;
+mod machines;
+mod page;
+mod serving;
+mod written;
+
+pub(crate) use written::Written;
+
+use crate::blame::Blame;
 use crate::render::Rendering;
 use dlc_base::Diagnostic;
 use dlc_emit::{Audience, Entry, Root, Tree};
 use dlc_model::{Blobs, Cluster, Contents, Output};
-use std::fmt::Write as _;
+use page::Page;
+
+/// Where the page lies below `operator`.
+const PAGE: &str = "README.md";
 
 /// The target that the manifest names for such files.
 const OURSELVES: &str = "dlc";
 
-/// Adds both.
+/// Adds both, the page last: it names the files.
 pub(crate) fn write<T: Tree>(rendering: &mut Rendering<'_, T>) {
     let cluster = rendering.blame.cluster;
-    let page = page(cluster);
-    operator(rendering, "README.md", 0o644, "text/markdown", false, page.as_bytes());
+    outputs(rendering, cluster);
+    let page = page(&rendering.blame, &rendering.written);
+    operator(rendering, PAGE, 0o644, "text/markdown", false, page.as_bytes());
+}
+
+fn outputs<T: Tree>(rendering: &mut Rendering<'_, T>, cluster: &Cluster) {
     for output in &cluster.outputs {
         let Output { path, mode, .. } = output;
         let kind = "application/octet-stream";
@@ -62,32 +83,63 @@ fn cannot(output: &Output, why: &str) -> Diagnostic {
     Diagnostic::placeless("output-without-bytes", format!("output `{}` cannot be written: {why}", output.path))
 }
 
-/// What to do with the tree, with the lab's own addresses.
-fn page(cluster: &Cluster) -> String {
-    let mut out = format!("# Lab {}\n\nMade by dlc. What to do next:\n", cluster.lab.name);
-    match &cluster.lab.boot {
-        Some(boot) => {
-            let host = boot.server.as_deref().map(|server| format!(" on `{server}`")).unwrap_or_default();
-            let _ = write!(
-                out,
-                "\n1. Serve `public/http/`{host}, so that its files are found below <{url}>.\n\
-                 2. Have DHCP send machines with the user class `{class}` to their script below <{url}>.\n\
-                 3. Switch the machines on.\n",
-                url = boot.url,
-                class = boot.user_class,
-            );
-        }
-        None => {
-            out.push_str("\nThe lab has no `boot`, so nothing is served from here; take the files below `public/`.\n")
-        }
+/// What there is to know for a section.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    cluster: &'a Cluster,
+    written: &'a Written,
+}
+
+/// What to do with the tree, with the lab's own paths and addresses.
+fn page(blame: &Blame<'_>, written: &Written) -> String {
+    let scene = Scene { cluster: blame.cluster, written };
+    let mut page = Page::new(&format!("Lab {}", scene.cluster.lab.name));
+    page.text("What to do with this tree. Commands are for a shell in its top folder. Made by dlc from the lab.");
+    contents(scene, &mut page);
+    serving::write(scene, &mut page);
+    loaders::write(scene, &mut page);
+    dhcp::write(scene, &mut page);
+    machines::write(scene, &mut page);
+    cluster::write(scene, &mut page);
+    secrets(blame, scene, &mut page);
+    page.finish()
+}
+
+/// What lies where, and how a copy is checked.
+fn contents(scene: Scene<'_>, page: &mut Page) {
+    page.section("Check the copy");
+    page.text("Every file has its digest in `SHA256SUMS`. After copying the tree, in its top folder:");
+    page.commands(["sha256sum -c --quiet SHA256SUMS"]);
+    page.text("`dlc verify .` finds files that are too many, too.");
+    let rows = scene
+        .written
+        .folders()
+        .map(|(folder, files, what)| vec![format!("`{folder}/`"), files.to_string(), what.to_owned()]);
+    page.table(["folder", "files", "what"], rows);
+    let ours: Vec<&Output> = scene.cluster.outputs.iter().collect();
+    if !ours.is_empty() {
+        let names: Vec<String> = ours.iter().map(|output| format!("`operator/{}`", output.path)).collect();
+        page.text(&format!("The lab itself adds {}.", page::list(&names)));
     }
-    if !cluster.nodes.is_empty() {
-        out.push_str("\n| machine | address | MAC | system |\n| --- | --- | --- | --- |\n");
+}
+
+/// What is to be kept from others, and what is not kept.
+fn secrets(blame: &Blame<'_>, scene: Scene<'_>, page: &mut Page) {
+    let exposed = crate::secrets::exposed(blame.front);
+    let sealed = scene.written.secret();
+    if exposed.is_empty() && sealed.is_empty() {
+        return;
     }
-    for node in &cluster.nodes {
-        let (ip, mac) = (node.ip.as_deref().unwrap_or("-"), node.mac.as_deref().unwrap_or("-"));
-        let _ = writeln!(out, "| {} | {ip} | {mac} | {} |", node.name, node.os.title);
+    page.section("Keep the secrets");
+    if !sealed.is_empty() {
+        let names: Vec<String> = sealed.iter().map(|path| format!("`operator/{path}`")).collect();
+        page.text(&format!("These hold secrets, and nobody but the staff may read them: {}.", page::list(&names)));
     }
-    out.push_str("\nCheck a copy of this tree with `sha256sum -c SHA256SUMS` in its top folder.\n");
-    out
+    if !exposed.is_empty() {
+        page.text("The lab lets these out to whoever can reach its web server:");
+        page.table(
+            ["secret", "why"],
+            exposed.into_iter().map(|exposed| vec![format!("`{}`", exposed.secret), exposed.reason]),
+        );
+    }
 }

@@ -3,6 +3,7 @@
 use crate::blame::{Blame, name_of};
 use crate::contents::pieces;
 use crate::gate::{Gate, TooMuch};
+use crate::guide::Written;
 use crate::secrets::{self, Sealing};
 use crate::targets::Target;
 use crate::trace::Parts;
@@ -31,6 +32,8 @@ pub(crate) struct Rendering<'a, T> {
     pub(crate) halted: Option<EmitError>,
     /// What targets said of the parts of their artefacts, where somebody wants to know.
     pub(crate) traced: Option<Vec<Parts>>,
+    /// What was written, for the page that tells the staff what to do with it.
+    pub(crate) written: Written,
     /// What looks for secrets in what the network can read, and which it found for whom: each is told once.
     gate: Option<Gate>,
     leaks: BTreeSet<(String, String)>,
@@ -41,7 +44,8 @@ pub(crate) struct Rendering<'a, T> {
 impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
     pub(crate) fn new(tree: T, blobs: &'a Blobs, sealing: Sealing<'a>, blame: Blame<'a>) -> Self {
         let (told, leaks, digests) = (Vec::new(), BTreeSet::new(), BTreeMap::new());
-        Self { tree, blobs, sealing, blame, told, halted: None, traced: None, gate: None, leaks, digests }
+        let written = Written::default();
+        Self { tree, blobs, sealing, blame, told, halted: None, traced: None, written, gate: None, leaks, digests }
     }
 
     /// The same behind a gate.
@@ -173,7 +177,10 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
             return None;
         }
         match self.tree.add(entry) {
-            Ok(sha256) => Some(sha256),
+            Ok(sha256) => {
+                self.written.note(entry);
+                Some(sha256)
+            }
             Err(error) if error.blames_an_artifact() => {
                 self.told.push(error.diagnostic());
                 None
