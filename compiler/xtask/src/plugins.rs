@@ -126,7 +126,7 @@ fn encode(folder: &Path, name: &str) -> Outcome<Vec<u8>> {
     wit_component::ComponentEncoder::default()
         .validate(true)
         .module(&core)
-        .and_then(|encoder| encoder.encode())
+        .and_then(|mut encoder| encoder.encode())
         .map_err(|error| format!("plugin `{name}`: {error:#}"))
 }
 
