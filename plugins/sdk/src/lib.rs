@@ -14,6 +14,7 @@ pub mod quote;
 pub mod systemd;
 pub mod testing;
 pub mod traces;
+pub mod yaml;
 
 mod answer;
 mod holes;

@@ -1,0 +1,1 @@
+//! What labs become, by the target's own front door.
