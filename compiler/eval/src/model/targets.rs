@@ -151,10 +151,15 @@ fn for_lab<'db>(cx: &Cx<'db>, lab: EntityNo, frame: &Frame<'db>, target: &str) -
     let hold =
         Hold { frame: frame.clone(), field: "targets".into(), label: Some(target.into()), word: Some("target".into()) };
     let options = options_frame(cx, schema, Base::Defaults, layers, hold, place);
-    record(cx, schema, &options, |field| !mentions_machine(cx, field) && !only_of_systems(field))
+    let said = |field: &Field| !only_of_systems(field) || is_said(cx, &options, field);
+    record(cx, schema, &options, |field| !mentions_machine(cx, field) && said(field))
 }
 
-/// An option without a default is the system's to set, for a target that writes machines.
+fn is_said<'db>(cx: &Cx<'db>, options: &Frame<'db>, field: &Field) -> bool {
+    options.contributions(cx, &field.name, None).is_ok_and(|said| !said.is_empty())
+}
+
+/// An option without a default is the system's to set, for a target that writes machines, unless the lab does.
 fn only_of_systems(field: &Field) -> bool {
     field.value.is_none() && !field.ty.allows_none() && !is_artifact(field)
 }
