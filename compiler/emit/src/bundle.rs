@@ -29,6 +29,7 @@ pub fn bundle(fs: &dyn FileLayer, tree: &Path, out: &Path) -> Result<Digest> {
     let tree = resolve(fs, tree)?;
     let (manifest, json) = Manifest::read_with_bytes(fs, &tree)?;
     let site = Site::new(out)?;
+    outside(fs, &tree, &site)?;
     let _lock = Lock::acquire(fs, site.sibling("lock"), out)?;
     let temporary = site.sibling("1");
     remove(fs, &temporary).map_err(EmitError::io("remove", &temporary))?;
@@ -41,6 +42,28 @@ pub fn bundle(fs: &dyn FileLayer, tree: &Path, out: &Path) -> Result<Digest> {
         let _ = remove(fs, &temporary);
     }
     packed
+}
+
+/// Whether the archive would lie in the tree that it holds: then the tree would hold what its manifest does not.
+fn outside(fs: &dyn FileLayer, tree: &Path, site: &Site) -> Result<()> {
+    /// More folders than this are not above each other.
+    const DEEPEST: usize = 1000;
+    let id = |path: &Path| fs.stat(path).ok().and_then(|stat| stat.id);
+    let Some(of_tree) = id(tree) else { return Ok(()) };
+    let mut folder = site.parent().to_owned();
+    let mut before = None;
+    for _ in 0..DEEPEST {
+        let here = id(&folder.join("."));
+        if here == Some(of_tree) {
+            return Err(EmitError::InsideTree { path: site.out.clone() });
+        }
+        if here == before {
+            break;
+        }
+        before = here;
+        folder.push("..");
+    }
+    Ok(())
 }
 
 fn pack(fs: &dyn FileLayer, tree: &Path, manifest: &Manifest, json: &[u8], to: &Path) -> Result<Digest> {

@@ -29,6 +29,11 @@ pub enum EmitError {
         /// What it is.
         why: &'static str,
     },
+    /// The archive would lie in the tree that it holds.
+    InsideTree {
+        /// The archive.
+        path: PathBuf,
+    },
     /// Another build is writing there.
     Busy {
         /// The folder.
@@ -94,6 +99,7 @@ impl EmitError {
         match self {
             Self::Io { .. } => "output-io",
             Self::NotOurs { .. } => "output-not-ours",
+            Self::InsideTree { .. } => "output-inside-tree",
             Self::Busy { .. } => "output-busy",
             Self::BadPath { .. } => "output-bad-path",
             Self::BadMode { .. } => "output-bad-mode",
@@ -126,6 +132,7 @@ impl EmitError {
                 None => told,
             },
             Self::NotOurs { .. } => told.hint("choose another folder with `-o`, or remove this one"),
+            Self::InsideTree { .. } => told.hint("choose a place beside the tree: `--bundle lab.tar.zst`"),
             Self::Busy { lock, perhaps_stale: true, .. } => {
                 told.hint(format!("if no build is running, remove `{}`", lock.display()))
             }
@@ -166,6 +173,9 @@ impl fmt::Display for EmitError {
         match self {
             Self::Io { action, path, source } => write!(f, "cannot {action} `{}`: {source}", path.display()),
             Self::NotOurs { path, why } => write!(f, "will not replace `{}`: {why}", path.display()),
+            Self::InsideTree { path } => {
+                write!(f, "will not write `{}`: it would lie in the tree that it holds", path.display())
+            }
             Self::Busy { path, .. } => write!(f, "another build is writing to `{}`", path.display()),
             Self::BadPath { entry, why } => write!(f, "{entry} has a path that cannot be written: {why}"),
             Self::BadMode { entry, mode } => write!(f, "{entry} has the mode `0o{mode:o}`, expected at most `0o777`"),

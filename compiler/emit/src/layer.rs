@@ -34,6 +34,10 @@ pub struct Stat {
     pub size: u64,
     /// How many names the file has; `None` on a system that does not tell.
     pub links: Option<u64>,
+    /// Whose it is; `None` on a system that does not tell.
+    pub owner: Option<u32>,
+    /// What tells it from every other name's; `None` on a system that does not tell.
+    pub id: Option<(u64, u64)>,
 }
 
 impl Stat {

@@ -29,7 +29,7 @@
 //!
 //! A file of the old tree stands for a new one if it is a plain file of the same mode whose *bytes* were compared, not
 //! its size and times, nor the digest that the old manifest states: reading costs less than writing, and a damaged
-//! file never gets into a new tree. Links in the old tree are not followed on the way. If every byte and mode of the
+//! file never gets into a new tree. It must be ours and have no other name, by which somebody could change it later. Links in the old tree are not followed on the way. If every byte and mode of the
 //! tree is as before, nothing is swapped at all.
 
 mod bundle;

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 /// The tree that is there already.
 pub(crate) struct Old {
     root: PathBuf,
+    /// Who writes the new tree: a file of somebody else could still be changed by them.
+    owner: Option<u32>,
     /// Which of its folders were looked at, and whether they are folders: a link in the way must not be followed.
     folders: BTreeMap<String, bool>,
     last_folder: String,
@@ -17,8 +19,8 @@ pub(crate) struct Old {
 
 impl Old {
     /// The tree in `root`.
-    pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root, folders: BTreeMap::new(), last_folder: String::new(), buffer: vec![0; 64 << 10] }
+    pub(crate) fn new(root: PathBuf, owner: Option<u32>) -> Self {
+        Self { root, owner, folders: BTreeMap::new(), last_folder: String::new(), buffer: vec![0; 64 << 10] }
     }
 
     /// Where it has, or would have, `path`.
@@ -26,7 +28,8 @@ impl Old {
         self.root.join(path)
     }
 
-    /// Whether it has a plain file at `path` with this mode and exactly these bytes. The bytes are compared one by one:
+    /// Whether it has a plain file at `path` with this mode and exactly these bytes, which nobody else owns or has by
+    /// another name. The bytes are compared one by one:
     /// whatever cannot be read in full is no such file.
     pub(crate) fn has(&mut self, fs: &dyn FileLayer, path: &str, mode: u32, contents: &[&[u8]]) -> bool {
         if !self.reaches(fs, path) {
@@ -34,7 +37,11 @@ impl Old {
         }
         let Ok((stat, mut file)) = fs.open(&self.root.join(path)) else { return false };
         let size: u64 = contents.iter().map(|part| part.len() as u64).sum();
-        stat.has_mode(mode) && stat.size == size && same(&mut *file, contents, &mut self.buffer).unwrap_or(false)
+        let alone = stat.links.is_none_or(|links| links == 1) && stat.owner == self.owner;
+        alone
+            && stat.has_mode(mode)
+            && stat.size == size
+            && same(&mut *file, contents, &mut self.buffer).unwrap_or(false)
     }
 
     /// Whether each folder above `path` is a folder.

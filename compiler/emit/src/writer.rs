@@ -87,13 +87,14 @@ impl<'fs> Writer<'fs> {
         site.recover(fs)?;
         let state = site.state(fs)?;
         site.clean(fs, &state)?;
-        let old = match &state {
-            State::Missing | State::Empty => None,
-            State::Folder => Some(Old::new(out.to_owned())),
-            State::Link(generation) => Some(Old::new(generation.clone())),
-        };
         let [path, probe] = site.generations(&state);
         let generation = Generation::create(fs, path)?;
+        let owner = fs.stat(&generation.path).map_err(EmitError::io("read", &generation.path))?.owner;
+        let old = match &state {
+            State::Missing | State::Empty => None,
+            State::Folder => Some(Old::new(out.to_owned(), owner)),
+            State::Link(generation) => Some(Old::new(generation.clone(), owner)),
+        };
         let swap = Swap::choose(fs, &state, &generation.path, &probe)?;
         let (taken, files) = (Taken::default(), Vec::new());
         Ok(Self { fs, options, site, state, swap, generation, old, taken, files, refused: false, _lock: lock })

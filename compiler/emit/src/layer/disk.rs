@@ -162,6 +162,8 @@ fn stat(metadata: &Metadata) -> Stat {
         mode: os::mode(metadata),
         size: metadata.len(),
         links: os::links(metadata),
+        owner: os::owner(metadata),
+        id: os::id(metadata),
     }
 }
 

@@ -23,12 +23,15 @@ pub(crate) struct Faulty {
     pub(crate) soft_links: bool,
     pub(crate) hard_links: bool,
     pub(crate) locks: bool,
+    /// Who plain files are said to belong to, if not to their owners.
+    pub(crate) owner_of_files: Option<u32>,
     steps: AtomicUsize,
 }
 
 impl Faulty {
     pub(crate) fn new(fault: Fault) -> Self {
-        Self { fault, exchange: true, soft_links: true, hard_links: true, locks: true, steps: AtomicUsize::new(0) }
+        let steps = AtomicUsize::new(0);
+        Self { fault, exchange: true, soft_links: true, hard_links: true, locks: true, owner_of_files: None, steps }
     }
 
     /// How many steps were asked for.
@@ -68,7 +71,8 @@ impl FileLayer for Faulty {
 
     fn open(&self, path: &Path) -> io::Result<(Stat, Box<dyn Read>)> {
         self.plain_step()?;
-        Disk.open(path)
+        let (stat, file) = Disk.open(path)?;
+        Ok((Stat { owner: self.owner_of_files.or(stat.owner), ..stat }, file))
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {

@@ -2,7 +2,7 @@
 
 use crate::faulty::{Fault, Faulty};
 use crate::support::{build, first, fresh, look, names, second};
-use dlc_emit::{Disk, EmitError, Options, Writer};
+use dlc_emit::{Disk, EmitError, FileLayer as _, Options, Writer, bundle};
 use std::fs;
 
 #[test]
@@ -97,4 +97,38 @@ fn a_writer_can_be_given_to_the_thread_that_writes() {
         scope.spawn(|| writer.add(&first()[0]).expect("it is added"));
     });
     writer.finish(crate::support::facts()).expect("a tree");
+}
+
+#[test]
+fn two_archives_of_one_name_are_not_written_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (out, archive) = (folder.path().join("build"), folder.path().join("lab.tar.zst"));
+    build(&Disk, &out, &first()).expect("a tree");
+    let held = Disk.lock(&folder.path().join(".lab.tar.zst.dlc-lock")).expect("a lock");
+    let error = bundle(&Disk, &out, &archive).expect_err("it is locked");
+    assert!(matches!(error, EmitError::Busy { perhaps_stale: false, .. }), "{error}");
+    drop(held);
+    bundle(&Disk, &out, &archive).expect("an archive");
+    assert_eq!(names(folder.path()), ["build", "lab.tar.zst"]);
+}
+
+#[test]
+fn a_reader_sees_one_whole_tree_however_often_it_is_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("build");
+    build(&Disk, &out, &first()).expect("a tree");
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0..60 {
+                build(&Disk, &out, &if round % 2 == 0 { second() } else { first() }).expect("nobody else builds");
+            }
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        // An open folder is one generation, whatever has its name by now: what it lists is all of it.
+        while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+            let manifest = fs::read(out.join("manifest.json")).expect("there always is one");
+            assert!(manifest.ends_with(b"}\n"), "it is whole");
+        }
+    });
 }

@@ -14,6 +14,14 @@ pub(super) fn links(_: &Metadata) -> Option<u64> {
     None
 }
 
+pub(super) fn owner(_: &Metadata) -> Option<u32> {
+    None
+}
+
+pub(super) fn id(_: &Metadata) -> Option<(u64, u64)> {
+    None
+}
+
 pub(super) fn never_follow_nor_wait(_: &mut OpenOptions) {}
 
 pub(super) fn private(_: &mut OpenOptions) {}

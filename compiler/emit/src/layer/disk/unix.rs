@@ -15,6 +15,14 @@ pub(super) fn links(metadata: &Metadata) -> Option<u64> {
     Some(metadata.nlink())
 }
 
+pub(super) fn owner(metadata: &Metadata) -> Option<u32> {
+    Some(metadata.uid())
+}
+
+pub(super) fn id(metadata: &Metadata) -> Option<(u64, u64)> {
+    Some((metadata.dev(), metadata.ino()))
+}
+
 /// A pipe under a file's name would keep an ordinary `open` waiting for ever.
 pub(super) fn never_follow_nor_wait(options: &mut OpenOptions) {
     options.mode(0o600).custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as _);
