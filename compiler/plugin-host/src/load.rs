@@ -34,7 +34,7 @@ fn encode(core: &[u8]) -> Result<Vec<u8>, String> {
     wit_component::ComponentEncoder::default()
         .validate(true)
         .module(core)
-        .and_then(|encoder| encoder.encode())
+        .and_then(|mut encoder| encoder.encode())
         .map_err(|error| first_line(&format!("{error:#}")))
 }
 
