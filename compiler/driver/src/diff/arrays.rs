@@ -3,8 +3,9 @@
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys by which items of a list are known, the strongest first: files by their path, units and users by their name.
-const NAMES: [&str; 9] = ["path", "name", "device", "label", "id", "mac", "hostname", "key", "source"];
+/// Keys by which items of a list are known, the strongest first: file systems by their device, files by their path, units
+/// and users by their name.
+const NAMES: [&str; 9] = ["device", "path", "name", "label", "id", "mac", "hostname", "key", "source"];
 
 /// Two items that are one thing, or one that is in one list alone: its number, and the name that it goes by.
 pub(super) struct Matched<'a> {
