@@ -129,3 +129,55 @@ fn an_output_folder_that_is_not_ours_is_never_replaced() {
     assert!(built.err.contains("error[output-not-ours]"), "{}", built.err);
     assert_eq!(std::fs::read(mine.join("thesis.tex")).unwrap(), b"years of work");
 }
+
+#[test]
+fn two_builds_at_once_end_in_one_whole_tree_and_the_second_says_that_it_is_second() {
+    let folder = lab_folder(LAB);
+    assert_eq!(dlc_in(folder.path(), &["build", "-o", "expected"]).status, 0);
+    let children: Vec<_> = (0..4)
+        .map(|_| {
+            let mut command = program(folder.path(), ["build"]);
+            command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+            command.spawn().unwrap()
+        })
+        .collect();
+    let ran: Vec<_> = children.into_iter().map(|child| ran(child.wait_with_output().unwrap())).collect();
+    for one in &ran {
+        assert!(one.status == 0 || one.status == 2 && one.err.contains("error[output-busy]"), "{}", one.err);
+    }
+    assert!(ran.iter().any(|one| one.status == 0));
+    assert!(tree(&folder.path().join("build")) == tree(&folder.path().join("expected")));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left beside it");
+}
+
+#[test]
+fn an_archive_inside_the_tree_is_refused() {
+    let folder = lab_folder(LAB);
+    assert_eq!(dlc_in(folder.path(), &["build"]).status, 0);
+    let refused = dlc_in(folder.path(), &["build", "--bundle", "build/lab.tar.zst"]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.err.contains("error[output-inside-tree]"), "{}", refused.err);
+    assert_eq!(dlc_in(folder.path(), &["verify", "build"]).status, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_in_the_place_of_the_tree_and_is_not_ours_stays() {
+    let plant: [fn(&std::path::Path); 4] = [
+        |out| std::fs::write(out, "mine").unwrap(),
+        |out| std::os::unix::fs::symlink("elsewhere", out).unwrap(),
+        |out| {
+            std::fs::create_dir(out).unwrap();
+            std::fs::write(out.join("thesis.tex"), "years").unwrap();
+        },
+        |out| drop(std::os::unix::net::UnixListener::bind(out).unwrap()),
+    ];
+    for plant in plant {
+        let folder = lab_folder(LAB);
+        plant(&folder.path().join("build"));
+        let refused = dlc_in(folder.path(), &["build"]);
+        assert_eq!(refused.status, 2, "{}", refused.err);
+        assert!(refused.err.contains("error[output-not-ours]"), "{}", refused.err);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside it");
+    }
+}

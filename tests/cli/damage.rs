@@ -113,7 +113,7 @@ const FOLDERS: &[(&str, Harm)] = &[
     ("writable by all", |tree, path| mode(tree, path, |mode| mode | 0o022)),
     ("set-group-id", |tree, path| mode(tree, path, |mode| mode | 0o2000)),
     ("sticky", |tree, path| mode(tree, path, |mode| mode | 0o1000)),
-    ("with an empty folder in it", |tree, path| planted(tree, path, "empty", |at| fs::create_dir(at))),
+    ("with an empty folder in it", |tree, path| planted(tree, path, "empty", fs::create_dir)),
     ("with an empty file in it", |tree, path| planted(tree, path, "empty", |at| fs::write(at, ""))),
     ("with a hidden file in it", |tree, path| planted(tree, path, ".hidden", |at| fs::write(at, "x"))),
     ("with a link out of it", |tree, path| planted(tree, path, "up", |at| symlink("../..", at))),
@@ -286,7 +286,8 @@ fn whatever_is_changed_in_the_manifest_is_found() {
 fn whatever_is_changed_in_the_sums_is_found() {
     let folder = built();
     let pristine = folder.path().join("build");
-    let changes: [(&str, fn(&str) -> String); 7] = [
+    type Change = fn(&str) -> String;
+    let changes: [(&str, Change); 7] = [
         ("a line less", |text| text.lines().skip(1).map(|line| format!("{line}\n")).collect()),
         ("a line more", |text| format!("{text}{:064}  more\n", 0)),
         ("a line twice", |text| format!("{text}{}\n", text.lines().next().unwrap())),

@@ -30,8 +30,11 @@ fn between(old: &[Given<'_>], new: &[Given<'_>]) -> Diff {
     diff(&one, &other).expect("two trees")
 }
 
-/// The changes of the one file that differs: kind, place for programs, place for people, old, new.
-fn changes(path: &str, old: &[u8], new: &[u8]) -> Vec<(Kind, String, String, Option<String>, Option<String>)> {
+/// A change: kind, place for programs, place for people, old, new.
+type Told = (Kind, String, String, Option<String>, Option<String>);
+
+/// The changes of the one file that differs.
+fn changes(path: &str, old: &[u8], new: &[u8]) -> Vec<Told> {
     let given = |bytes| (Root::Operator, path, "t", None, 0o644, bytes);
     let found = between(&[given(old)], &[given(new)]);
     let touched = found.shared.into_iter().next().expect("one file differs");

@@ -136,13 +136,8 @@ impl<'s, 'g> Level<'s, 'g> {
     /// Says that there are no more.
     pub(super) fn finish(&mut self) {
         self.unpacking.drain(..).for_each(Unpacking::finish);
-        for inside in
-            [&mut self.percent.inside, &mut self.escapes.inside, &mut self.base64.inside, &mut self.hex.inside]
-        {
-            if let Some(level) = inside {
-                level.finish();
-            }
-        }
+        let below = [&mut self.percent.inside, &mut self.escapes.inside, &mut self.base64.inside, &mut self.hex.inside];
+        below.into_iter().flatten().for_each(|level| level.finish());
     }
 
     fn inside(&self, word: &'static str) -> Self {
