@@ -159,3 +159,17 @@ fn a_build_that_lies_elsewhere_is_rebuilt_from_the_lab_that_is_named() {
     let ran = dlc_in(elsewhere.path(), &["verify", "--rebuild", moved, "--lab", lab.to_str().unwrap()]);
     assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn an_archive_is_verified_and_rebuilt_like_its_folder() {
+    let folder = lab_folder(LAB);
+    assert_eq!(dlc_in(folder.path(), &["build", "--bundle", "lab.tar.zst"]).status, 0);
+    let ran = dlc_in(folder.path(), &["verify", "--rebuild", "lab.tar.zst"]);
+    assert_eq!((ran.status, ran.out.as_str()), (0, ""), "{}", ran.err);
+    let mut bytes = fs::read(folder.path().join("lab.tar.zst")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(folder.path().join("lab.tar.zst"), bytes).unwrap();
+    let ran = dlc_in(folder.path(), &["verify", "lab.tar.zst"]);
+    assert!(ran.status != 0 && !(ran.out + &ran.err).is_empty());
+}

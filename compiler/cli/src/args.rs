@@ -151,8 +151,8 @@ pub(crate) struct Lock {
 /// What `verify` is given.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Verify {
-    /// The folder that `dlc build` wrote
-    #[arg(value_name = "BUILD", value_hint = ValueHint::DirPath)]
+    /// The folder that `dlc build` wrote, or the archive of `--bundle`
+    #[arg(value_name = "BUILD", value_hint = ValueHint::AnyPath)]
     pub(crate) build: PathBuf,
 
     /// Build the lab again from what the build was made from, and compare every byte

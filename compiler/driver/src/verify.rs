@@ -23,7 +23,8 @@ pub fn verify(tree: &Path) -> Result<Verified, Diagnostic> {
     dlc_emit::verify(&Disk, tree).map_err(|error| error.diagnostic())
 }
 
-/// Builds the lab of `manifest` again from what it was built from, and says what differs from the tree in `tree`.
+/// Builds the lab of `manifest` again from what it was built from, and says what differs from the tree in the folder or
+/// archive `tree`.
 ///
 /// `options.out` is a folder of its own, which the caller removes. No value where what the tree was built from is not
 /// there any more, or cannot be built.
@@ -40,7 +41,7 @@ pub fn rebuild(
     }
     let options = BuildOptions { epoch: manifest.epoch, bundle: None, ..options.clone() };
     let Outcome { value, mut diagnostics, texts, mut trouble } = crate::build(project, &options, progress);
-    let value = value.and_then(|_| match difference::between(tree, manifest, &options.out) {
+    let value = value.and_then(|_| match difference::between(tree, &options.out) {
         Ok(differences) => Some(differences),
         Err(error) => {
             diagnostics.push(error.diagnostic());

@@ -96,6 +96,24 @@ fn each_member(
     path: &Path,
     show: &mut dyn FnMut(&str, u64, &mut dyn Read) -> io::Result<bool>,
 ) -> Result<()> {
+    each_entry(fs, path, &mut |entry| {
+        if !entry.header().entry_type().is_file() {
+            return Ok(true);
+        }
+        let (name, size) = (String::from_utf8_lossy(&entry.path_bytes()).into_owned(), entry.size());
+        show(&name, size, entry)
+    })
+}
+
+/// A member of an archive.
+pub(crate) type Entry<'a> = tar::Entry<'a, Box<dyn Read>>;
+
+/// Shows every member of an archive one after the other, until it was enough.
+pub(crate) fn each_entry(
+    fs: &dyn FileLayer,
+    path: &Path,
+    show: &mut dyn FnMut(&mut Entry<'_>) -> io::Result<bool>,
+) -> Result<()> {
     let failed = || EmitError::io("read", path);
     let (_, mut file) = fs.open(path).map_err(failed())?;
     let mut start = [0; 4];
@@ -103,20 +121,28 @@ fn each_member(
         return Err(EmitError::NoTree { path: path.to_owned() });
     }
     let members = || -> io::Result<()> {
-        let mut archive = tar::Archive::new(zstd::Decoder::new(io::Cursor::new(start).chain(file))?);
+        let unpacked: Box<dyn Read> = Box::new(zstd::Decoder::new(io::Cursor::new(start).chain(file))?);
+        let mut archive = tar::Archive::new(unpacked);
         for entry in archive.entries()? {
-            let mut entry = entry?;
-            if !entry.header().entry_type().is_file() {
-                continue;
-            }
-            let (name, size) = (String::from_utf8_lossy(&entry.path_bytes()).into_owned(), entry.size());
-            if !show(&name, size, &mut entry)? {
-                break;
+            if !show(&mut entry?)? {
+                return Ok(());
             }
         }
-        Ok(())
+        nothing_behind(&mut *archive.into_inner())
     };
     members().map_err(failed())
+}
+
+/// Reads the end of an archive: zeros, then the checksum of the compression.
+fn nothing_behind(rest: &mut dyn Read) -> io::Result<()> {
+    let mut buffer = [0; 4096];
+    loop {
+        match rest.read(&mut buffer)? {
+            0 => return Ok(()),
+            n if buffer[..n].iter().all(|byte| *byte == 0) => {}
+            _ => return Err(io::Error::new(io::ErrorKind::InvalidData, "something stands behind its end")),
+        }
+    }
 }
 
 /// All of a member; its size is what the archive says, and no more room is made than there are bytes.

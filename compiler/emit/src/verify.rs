@@ -4,6 +4,7 @@
 //! still says which files are as they were. Somebody who writes both anew makes another tree, which only the digest of
 //! the manifest tells from the first; so that is given back, to be compared with what a build said.
 
+mod archive;
 mod check;
 mod damage;
 
@@ -31,14 +32,17 @@ pub struct Verified {
     pub digest: Option<Digest>,
 }
 
-/// Everything about the tree in `tree` that is not as its manifest and `SHA256SUMS` say. Reads every file.
+/// Everything about the tree in the folder or archive `tree` that is not as its manifest and `SHA256SUMS` say. Reads
+/// every file.
 ///
 /// # Errors
 /// There is neither of the two, or the manifest is of a later form: then nothing is known of the tree.
 pub fn verify(fs: &dyn FileLayer, tree: &Path) -> Result<Verified> {
     let tree = resolve(fs, tree)?;
-    if fs.stat(&tree).map_err(EmitError::io("read", &tree))?.kind != Kind::Folder {
-        return Err(EmitError::NoTree { path: tree });
+    match fs.stat(&tree).map_err(EmitError::io("read", &tree))?.kind {
+        Kind::Folder => {}
+        Kind::File => return archive::verify(fs, &tree),
+        Kind::Link | Kind::Other => return Err(EmitError::NoTree { path: tree }),
     }
     let (found, unread) = walk_what_can_be_read(fs, &tree).map_err(EmitError::io("read", &tree))?;
     if !found.contains_key(MANIFEST) && !found.contains_key(SUMS) && unread.is_empty() {

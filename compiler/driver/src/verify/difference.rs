@@ -1,8 +1,7 @@
 //! Where two trees of the same lab differ first.
 
-use dlc_emit::{Artifact, Disk, EmitError, FileLayer as _, MANIFEST, Manifest};
+use dlc_emit::{Artifact, BuiltTree, Disk, EmitError, MANIFEST};
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::path::Path;
 
 /// An artefact that is not the same in both trees.
@@ -37,19 +36,20 @@ pub enum Differs {
 /// How much of a line is shown.
 const SHOWN: usize = 160;
 
-/// What differs between the tree in `old`, whose manifest is `was`, and the tree in `new`.
+/// What differs between the tree in the folder or archive `old` and the one in `new`.
 ///
 /// # Errors
 /// A file cannot be read.
-pub(super) fn between(old: &Path, was: &Manifest, new: &Path) -> Result<Vec<Difference>, EmitError> {
-    let is = Manifest::read(&Disk, new)?;
+pub(super) fn between(old: &Path, new: &Path) -> Result<Vec<Difference>, EmitError> {
+    let (old, new) = (BuiltTree::open(&Disk, old)?, BuiltTree::open(&Disk, new)?);
+    let (was, is) = (&old.manifest, &new.manifest);
     let mut out = Vec::new();
     let paths: BTreeSet<&str> = was.artifacts.iter().chain(&is.artifacts).map(|a| a.path.as_str()).collect();
     for path in paths {
         let differs = match (was.artifact(path), is.artifact(path)) {
             (Some(_), None) => Some(Differs::NotRebuilt),
             (None, Some(_)) => Some(Differs::OnlyRebuilt),
-            (Some(was), Some(is)) if was.sha256 != is.sha256 => Some(bytes(old, was, new)?),
+            (Some(was), Some(is)) if was.sha256 != is.sha256 => Some(bytes(&old, was, &new)?),
             (Some(was), Some(is)) => fact(was, is),
             (None, None) => None,
         };
@@ -76,13 +76,10 @@ fn fact(was: &Artifact, is: &Artifact) -> Option<Differs> {
     pairs.into_iter().find(|((_, was), (_, is))| was != is).map(|((fact, was), (_, is))| Differs::Fact(fact, was, is))
 }
 
-fn bytes(old: &Path, was: &Artifact, new: &Path) -> Result<Differs, EmitError> {
-    let read = |root: &Path| -> Result<Vec<u8>, EmitError> {
-        let path = root.join(&was.path);
-        let mut bytes = Vec::new();
-        let opened = Disk.open(&path).and_then(|(_, mut file)| file.read_to_end(&mut bytes));
-        opened.map_err(|source| EmitError::Io { action: "read", path, source })?;
-        Ok(bytes)
+fn bytes(old: &BuiltTree<'_>, was: &Artifact, new: &BuiltTree<'_>) -> Result<Differs, EmitError> {
+    let read = |tree: &BuiltTree<'_>| -> Result<Vec<u8>, EmitError> {
+        let found = tree.read(&BTreeSet::from([was.path.clone()]))?;
+        Ok(found.into_values().next().unwrap_or_default())
     };
     let (was_bytes, is_bytes) = (read(old)?, read(new)?);
     let same = was_bytes.iter().zip(&is_bytes).take_while(|(a, b)| a == b).count();

@@ -57,6 +57,8 @@ pub enum DamageKind {
         /// How many names there are.
         names: u64,
     },
+    /// A member of an archive that has an owner or a time that no build gives.
+    Stamp,
     /// It cannot be read.
     Unreadable {
         /// Why not.
@@ -81,6 +83,7 @@ impl DamageKind {
             Self::Disagrees { .. } => "disagrees",
             Self::Mode { .. } => "wrong-mode",
             Self::HardLink { .. } => "hard-link",
+            Self::Stamp => "wrong-stamp",
             Self::Unreadable { .. } => "unreadable",
             Self::BadManifest { .. } => "bad-manifest",
         }
@@ -120,6 +123,7 @@ impl fmt::Display for DamageKind {
             Self::HardLink { names } => {
                 write!(f, "is one of {names} names of a file: who writes to another of them changes it")
             }
+            Self::Stamp => f.write_str("has an owner or a time that no build gives"),
             Self::Unreadable { why } => write!(f, "cannot be read: {why}"),
             Self::BadManifest { why } => write!(f, "is damaged: {}", why.escape_debug()),
         }
