@@ -5,16 +5,18 @@
 mod files;
 mod github;
 mod json;
+mod locator;
 mod person;
 mod sarif;
 mod source;
 
-use crate::{Diagnostic, FileId, Severity, Span};
+use crate::{Diagnostic, FileId, Severity};
 use person::Renderer;
 use std::fmt::Write as _;
 
 pub use github::github;
 pub use json::json;
+pub use locator::Locator;
 pub use sarif::{Tool, sarif};
 
 /// How many diagnostics are shown; the rest is counted.
@@ -101,16 +103,6 @@ pub fn render(mut diagnostics: Vec<Diagnostic>, sources: &dyn Sources, style: St
 pub fn remarks(remarks: &[Diagnostic], sources: &dyn Sources, color: bool) -> String {
     let renderer = Renderer::new(remarks, sources, Style { format: Format::Human, color });
     remarks.iter().map(|remark| renderer.remark(remark) + "\n").collect()
-}
-
-/// Where a place is: path, line and column from 1, the column in characters, and the same behind its last byte. `None`
-/// where there is no such file.
-pub fn locate(place: Span, sources: &dyn Sources) -> Option<(String, [usize; 4])> {
-    let label = crate::Label { place, text: String::new() };
-    let with_place = Diagnostic { primary: Some(label), ..Diagnostic::placeless("", "") };
-    let files = files::Files::new(std::slice::from_ref(&with_place), sources);
-    let files::Region { path, start, end } = files.region(place)?;
-    Some((path.to_owned(), [start.line, start.column, end.line, end.column]))
 }
 
 /// How many of each severity.

@@ -47,6 +47,11 @@ pub(crate) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
+/// How many threads can work at once. No output depends on it.
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// The folder that the program was started in.
 pub(crate) fn current_folder() -> Result<PathBuf, Diagnostic> {
     std::env::current_dir()

@@ -6,7 +6,7 @@ use crate::gate::{Gate, TooMuch};
 use crate::guide::Written;
 use crate::secrets::{self, Sealing};
 use crate::targets::Target;
-use crate::trace::Parts;
+use crate::trace::Traced;
 use dlc_base::Diagnostic;
 use dlc_emit::{Audience, EmitError, Entry, Root, sha512_hex};
 use dlc_model::input_path::Subject;
@@ -31,7 +31,7 @@ pub(crate) struct Rendering<'a, T> {
     /// What keeps the tree from being written at all: a full disk, for one. Nothing is written after it.
     pub(crate) halted: Option<EmitError>,
     /// What targets said of the parts of their artefacts, where somebody wants to know.
-    pub(crate) traced: Option<Vec<Parts>>,
+    pub(crate) traced: Option<Traced>,
     /// What was written, for the page that tells the staff what to do with it.
     pub(crate) written: Written,
     /// What looks for secrets in what the network can read, and which it found for whom: each is told once.
@@ -54,8 +54,8 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
     }
 
     /// The same with targets asked which input each part of an artefact comes from.
-    pub(crate) fn traced(self) -> Self {
-        Self { traced: Some(Vec::new()), ..self }
+    pub(crate) fn traced(self, traced: Traced) -> Self {
+        Self { traced: Some(traced), ..self }
     }
 
     /// Renders `targets`, which are in order.
@@ -156,7 +156,7 @@ impl<'a, T: dlc_emit::Tree> Rendering<'a, T> {
         let entry = Entry { root, path, mode: *mode, media_type, audience, secret, target, node, contents: &contents };
         let Some(sha256) = self.add(&entry) else { return };
         if let Some(traced) = &mut self.traced {
-            traced.push(Parts::of(target, subject, self.blame.cluster, artifact, root));
+            traced.note(target, subject, self.blame.cluster, artifact, root);
         }
         if awaited {
             self.digests.entry(node.map(str::to_owned)).or_default().push(ArtifactDigest {

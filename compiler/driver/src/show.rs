@@ -36,9 +36,10 @@ pub enum Shown {
 /// The code of what is said where no machine has the name.
 const CODE: &str = "unknown-machine";
 
-/// Shows the machine called `name`, or lists all. Compiled plugins are kept in `cache`.
-pub fn show(project: Project, name: Option<&str>, cache: Option<PathBuf>) -> Outcome<Shown> {
-    let front = Front::new(project);
+/// Shows the machine called `name`, or lists all. Compiled plugins are kept in `cache`; how many threads evaluate
+/// changes nothing.
+pub fn show(project: Project, name: Option<&str>, cache: Option<PathBuf>, threads: usize) -> Outcome<Shown> {
+    let front = Front::new(project).ahead(threads);
     let mut told = Vec::new();
     let value = scene(&front, cache, &mut told).and_then(|scene| {
         let all = list::list(&front, &scene);

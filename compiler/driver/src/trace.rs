@@ -51,9 +51,15 @@ pub(crate) struct Made {
     pub(crate) traces: Vec<(Place, Vec<InputPath>)>,
 }
 
+/// What targets said of their artefacts beside the bytes: of one, or of all where none is named.
+#[derive(Default)]
+pub(crate) struct Traced {
+    wanted: Option<String>,
+    parts: BTreeMap<String, Parts>,
+}
+
 /// What a target said of one artefact beside its bytes.
-pub(crate) struct Parts {
-    path: String,
+struct Parts {
     traces: Vec<(Place, Vec<InputPath>)>,
     /// What each piece is.
     pieces: Vec<Piece>,
@@ -64,20 +70,28 @@ enum Piece {
     Secret(String),
 }
 
-impl Parts {
-    /// Of what `target` answered for `subject`.
-    pub(crate) fn of(target: &str, subject: Subject<'_>, cluster: &Cluster, artifact: &Artifact, root: Root) -> Self {
+impl Traced {
+    /// Notes what `target` answered for `subject`.
+    pub(crate) fn note(
+        &mut self,
+        target: &str,
+        subject: Subject<'_>,
+        cluster: &Cluster,
+        artifact: &Artifact,
+        root: Root,
+    ) {
+        let path = format!("{}/{}", root.folder(), artifact.path);
+        if self.wanted.as_ref().is_some_and(|wanted| *wanted != path) {
+            return;
+        }
         let paths = InputPaths::new(target, subject, cluster);
         let read = |inputs: &[String]| inputs.iter().filter_map(|input| paths.read(input).ok()).collect();
         let piece = |segment: &Segment| match segment {
             Segment::Bytes(_) | Segment::Blob { .. } => Piece::Plain,
             Segment::Secret { handle, .. } => Piece::Secret(handle.clone()),
         };
-        Self {
-            path: format!("{}/{}", root.folder(), artifact.path),
-            traces: artifact.traces.iter().map(|trace| (trace.place.clone(), read(&trace.inputs))).collect(),
-            pieces: artifact.segments.iter().map(piece).collect(),
-        }
+        let traces = artifact.traces.iter().map(|trace| (trace.place.clone(), read(&trace.inputs))).collect();
+        self.parts.insert(path, Parts { traces, pieces: artifact.segments.iter().map(piece).collect() });
     }
 }
 
@@ -101,8 +115,9 @@ pub(crate) fn scene(
     }
     identity::sign(&mut cluster, &targets, VERSION);
     let blame = Blame { cluster: &cluster, origins: &origins, front, lab };
+    let traced = Traced { wanted: wanted.map(str::to_owned), ..Traced::default() };
     let kept = Kept { wanted: wanted.map(str::to_owned), files: BTreeMap::new() };
-    let mut rendering = Rendering::new(kept, &blobs, Sealing::Outlined(&secrets), blame).traced();
+    let mut rendering = Rendering::new(kept, &blobs, Sealing::Outlined(&secrets), blame).traced(traced);
     rendering.all(&targets);
     guide::write(&mut rendering);
     let Rendering { tree: Kept { files, .. }, told: said, traced, .. } = rendering;
@@ -118,11 +133,11 @@ pub(crate) fn scene(
 /// The files with what was said of their parts.
 fn joined(
     files: BTreeMap<String, (Made, Vec<usize>)>,
-    said: Vec<Parts>,
+    said: Traced,
     cluster: &Cluster,
     secrets: &Secrets,
 ) -> BTreeMap<String, Made> {
-    let mut said: BTreeMap<String, Parts> = said.into_iter().map(|parts| (parts.path.clone(), parts)).collect();
+    let mut said = said.parts;
     let join = |(path, (mut made, lengths)): (String, (Made, Vec<usize>))| {
         if let Some(parts) = said.remove(&path) {
             let mut at = 0;

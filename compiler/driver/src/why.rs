@@ -46,6 +46,8 @@ pub struct Question {
     pub places: Vec<(String, String)>,
     /// Where compiled plugins are kept; `None` compiles them anew.
     pub cache: Option<PathBuf>,
+    /// How many threads evaluate; changes no answer.
+    pub threads: usize,
 }
 
 /// Splits what a user typed into the path of a file and the place in it. `exists` knows which paths are files; of
@@ -60,7 +62,7 @@ pub fn split(text: &str, exists: impl Fn(&str) -> bool) -> (String, String) {
 
 /// Answers a question about the tree that `project` gave: an answer for each place, none where there is no such place.
 pub fn why(project: Project, question: &Question) -> Outcome<Vec<Option<Answer>>> {
-    let front = Front::new(project);
+    let front = Front::new(project).ahead(question.threads);
     let mut told = Vec::new();
     let value = answers(&front, question, &mut told);
     // What the lab is warned of is told by `check`; here it would stand before the answer.

@@ -189,7 +189,7 @@ fn everything_asked(lab: &str, vault: fn() -> Vault) -> String {
         places.extend((0..text.len()).step_by(7).map(|byte| (file.clone(), format!("@{byte}"))));
     }
     // As somebody asks who has no key.
-    let question = Question { tree: Tree::open(&out).expect("a tree"), places, cache };
+    let question = Question { tree: Tree::open(&out).expect("a tree"), places, cache, threads: 1 };
     let Outcome { value, diagnostics, texts, .. } = why::why(project(lab, Vault::new()), &question);
     let answers = value.unwrap_or_else(|| panic!("{diagnostics:?}"));
     let mut told = format!("{diagnostics:?}\n{answers:?}\n");
@@ -223,8 +223,10 @@ fn a_file_with_secrets_is_known_as_it_was_built_and_its_places_are_right() {
     assert!(built.value.is_some(), "{:?}", built.diagnostics);
     let places =
         vec![("operator/db.json".to_owned(), "#/port".to_owned()), ("operator/token".to_owned(), String::new())];
-    let Outcome { value, diagnostics, texts, .. } =
-        why::why(project(LAB, Vault::new()), &Question { tree: Tree::open(&out).expect("a tree"), places, cache });
+    let Outcome { value, diagnostics, texts, .. } = why::why(
+        project(LAB, Vault::new()),
+        &Question { tree: Tree::open(&out).expect("a tree"), places, cache, threads: 1 },
+    );
     assert_eq!(diagnostics, [], "the tree is as its lab gives it");
     let answers: Vec<_> = value.expect("an answer").into_iter().flatten().collect();
     let told: Vec<String> = answers.iter().map(|answer| why::short(answer, &texts)).collect();
@@ -239,7 +241,7 @@ fn no_machine_that_is_shown_shows_a_secret() {
         "autologin = true\n    container \"c\" { image = \"i\"  environment = { A = \"x\" } }",
     );
     let cache = Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
-    let Outcome { value, diagnostics, texts, .. } = show::show(project(&lab, vault()), Some("n1"), cache);
+    let Outcome { value, diagnostics, texts, .. } = show::show(project(&lab, vault()), Some("n1"), cache, 1);
     let Some(show::Shown::Machine(machine)) = value else { panic!("{diagnostics:?}") };
     nothing_shows(&format!("{machine:?}{}{}", show::human(&machine, &texts), show::json(&machine, &texts)), "`show`");
 }

@@ -197,7 +197,8 @@ fn random_bytes(name: &str, project: &dyn Fn() -> Project) -> usize {
             });
         }
     }
-    let question = Question { tree: open(&folder.path().join("build")), places: places.clone(), cache: cache() };
+    let question =
+        Question { tree: open(&folder.path().join("build")), places: places.clone(), cache: cache(), threads: 1 };
     let Outcome { value, diagnostics, texts, .. } = why::why(project(), &question);
     let answers = value.unwrap_or_else(|| panic!("{name}: {diagnostics:?}"));
     assert!(diagnostics.is_empty(), "{name}: the tree is new: {diagnostics:?}");
@@ -250,7 +251,7 @@ fn ask(places: &[&str]) -> (Vec<String>, String) {
     build(one(RICH), folder.path());
     let split = |place: &&str| why::split(place, |path| folder.path().join("build").join(path).is_file());
     let places = places.iter().map(split).collect();
-    let question = Question { tree: open(&folder.path().join("build")), places, cache: cache() };
+    let question = Question { tree: open(&folder.path().join("build")), places, cache: cache(), threads: 1 };
     let Outcome { value, diagnostics, texts, .. } = why::why(one(RICH), &question);
     let answers = value.unwrap_or_else(|| panic!("{diagnostics:?}"));
     let told = answers.iter().map(|a| a.as_ref().map(|a| why::short(a, &texts)).unwrap_or_default()).collect();
@@ -320,7 +321,7 @@ fn a_tree_that_is_older_than_its_lab_is_said_to_be_with_what_changed() {
     let tree = folder.path().join("build");
     let asked = |text: &str| {
         let places = vec![("public/http/ignition/n1.ign".to_owned(), "#/storage/files/0".to_owned())];
-        let question = Question { tree: open(&tree), places, cache: cache() };
+        let question = Question { tree: open(&tree), places, cache: cache(), threads: 1 };
         let Outcome { value, diagnostics, .. } = why::why(one(text), &question);
         assert!(value.is_some_and(|answers| answers[0].is_some()), "{diagnostics:?}");
         diagnostics.into_iter().map(|told| (told.code.into_owned(), told.notes)).collect::<Vec<_>>()

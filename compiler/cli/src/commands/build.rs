@@ -9,7 +9,6 @@ use crate::terminal::{Terminal, print};
 use crate::vault;
 use dlc_base::Diagnostic;
 use dlc_driver::{BuildOptions, Built, Quiet};
-use std::num::NonZero;
 use std::path::Path;
 
 /// Builds the lab.
@@ -37,12 +36,11 @@ pub(crate) fn run(args: Build, terminal: &Terminal) -> Exit {
 }
 
 fn options(args: &Build, folder: &Path) -> Result<BuildOptions, Diagnostic> {
-    let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     Ok(BuildOptions {
         locked: lock::locked(args.locked, args.lab.as_deref()),
         out: args.out.clone().unwrap_or_else(|| folder.join("build")),
         bundle: args.bundle.clone(),
-        threads: args.jobs.map_or_else(processors, usize::from),
+        threads: args.jobs.map_or_else(environment::processors, usize::from),
         cache: if args.no_cache { None } else { environment::cache_folder() },
         durable: args.durable,
         epoch: match args.epoch {

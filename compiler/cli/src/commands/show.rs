@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Show, terminal: &Terminal) -> Exit {
         Err(diagnostic) => return terminal.trouble(diagnostic),
     };
     let cache = if args.no_cache { None } else { environment::cache_folder() };
-    let outcome = show::show(project, args.machine.as_deref(), cache);
+    let outcome = show::show(project, args.machine.as_deref(), cache, environment::processors());
     let texts = outcome.texts.clone().renamed(|path| names.of(path));
     let (exit, shown) = terminal.outcome(outcome, &names);
     let Some(shown) = shown else { return exit };

@@ -12,7 +12,6 @@ use crate::terminal::{Terminal, print};
 use crate::vault;
 use dlc_driver::{TestOptions, Tested, Verdict};
 use serde::Serialize;
-use std::num::NonZero;
 
 /// Runs the tests of the lab.
 pub(crate) fn run(args: Test, terminal: &Terminal) -> Exit {
@@ -21,11 +20,10 @@ pub(crate) fn run(args: Test, terminal: &Terminal) -> Exit {
         Ok(located) => located,
         Err(diagnostic) => return terminal.trouble(diagnostic),
     };
-    let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let options = TestOptions {
         locked: lock::locked(args.locked, args.lab.as_deref()),
         only: args.only,
-        threads: args.jobs.map_or_else(processors, usize::from),
+        threads: args.jobs.map_or_else(environment::processors, usize::from),
         cache: if args.no_cache { None } else { environment::cache_folder() },
     };
     let outcome = dlc_driver::test(project, &options);

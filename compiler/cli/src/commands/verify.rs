@@ -12,7 +12,6 @@ use dlc_base::Diagnostic;
 use dlc_driver::verify::{Damage, Difference, Differs, Manifest, Verified};
 use dlc_driver::{BuildOptions, Quiet, verify};
 use serde::Serialize;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 /// Looks at the build.
@@ -74,10 +73,9 @@ fn rebuild(args: &Verify, tree: &Path, manifest: &Manifest, terminal: &Terminal)
         Ok(located) => located,
         Err(diagnostic) => return trouble(diagnostic),
     };
-    let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
     let options = BuildOptions {
         out: folder.path().join("build"),
-        threads: args.jobs.map_or_else(processors, usize::from),
+        threads: args.jobs.map_or_else(environment::processors, usize::from),
         cache: environment::cache_folder(),
         ..BuildOptions::default()
     };

@@ -58,7 +58,7 @@ fn question(args: &Why) -> Result<(Question, PathBuf), Diagnostic> {
         None => lab_of(tree.lab(), &here.join(&typed), &here, Path::new(&typed).is_absolute())?,
     };
     let cache = if args.no_cache { None } else { environment::cache_folder() };
-    Ok((Question { tree, places: vec![(file, place)], cache }, lab))
+    Ok((Question { tree, places: vec![(file, place)], cache, threads: environment::processors() }, lab))
 }
 
 /// The folder of the tree that `path` lies in, and the rest of the path with `/` between its parts.

@@ -4,7 +4,7 @@ use super::list::Listed;
 use super::machine::{Entry, Machine};
 use crate::why::{Kind, Reason};
 use dlc_base::Span;
-use dlc_base::render::{Sources, locate};
+use dlc_base::render::{Locator, Sources};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -15,33 +15,34 @@ const COLUMN: usize = 44;
 
 /// A machine for people.
 pub fn human(machine: &Machine, sources: &dyn Sources) -> String {
+    let places = &Locator::new(sources);
     let Machine { listed, entries } = machine;
     let kind = if listed.state == super::State::Menu { "machine" } else { "node" };
     let mut out = String::new();
-    line(&mut out, 0, &format!("{kind} {} {{", super::value::label(&listed.name)), &at(listed.place, sources));
-    write(&mut out, 1, entries, sources);
+    line(&mut out, 0, &format!("{kind} {} {{", super::value::label(&listed.name)), &at(listed.place, places));
+    write(&mut out, 1, entries, places);
     out.push_str("}\n");
     out
 }
 
-fn write(out: &mut String, depth: usize, entries: &[Entry], sources: &dyn Sources) {
+fn write(out: &mut String, depth: usize, entries: &[Entry], places: &Locator<'_>) {
     for entry in entries {
         match entry {
             Entry::Value { name, text, reason } => {
                 let short: String = text.chars().take(LONGEST).collect();
                 let more = if short.len() < text.len() { "…" } else { "" };
                 let head = name.as_ref().map(|name| format!("{name} = ")).unwrap_or_default();
-                line(out, depth, &format!("{head}{short}{more}"), &comment(reason, sources));
+                line(out, depth, &format!("{head}{short}{more}"), &comment(reason, places));
             }
             Entry::Block { head, entries } if entries.is_empty() => line(out, depth, &brace(head, " {}"), ""),
             Entry::Block { head, entries } => {
                 line(out, depth, &brace(head, " {"), "");
-                write(out, depth + 1, entries, sources);
+                write(out, depth + 1, entries, places);
                 line(out, depth, "}", "");
             }
             Entry::List { name, entries } => {
                 line(out, depth, &format!("{name} = ["), "");
-                write(out, depth + 1, entries, sources);
+                write(out, depth + 1, entries, places);
                 line(out, depth, "]", "");
             }
         }
@@ -61,13 +62,13 @@ fn line(out: &mut String, depth: usize, text: &str, comment: &str) {
     }
 }
 
-fn at(place: Option<Span>, sources: &dyn Sources) -> String {
-    let found = place.and_then(|place| locate(place, sources));
+fn at(place: Option<Span>, places: &Locator<'_>) -> String {
+    let found = place.and_then(|place| places.at(place));
     found.map(|(path, [line, column, ..])| format!("{path}:{line}:{column}")).unwrap_or_default()
 }
 
 /// Where a value comes from, in a few words.
-fn comment(reason: &Reason, sources: &dyn Sources) -> String {
+fn comment(reason: &Reason, places: &Locator<'_>) -> String {
     let word = match reason.kind {
         Kind::Default => "default, ",
         Kind::Computed => "computed, ",
@@ -75,22 +76,23 @@ fn comment(reason: &Reason, sources: &dyn Sources) -> String {
         Kind::Contributed | Kind::Rule => reason.message.as_str(),
         _ => "",
     };
-    let mut out = format!("{word}{}", at(reason.place, sources));
+    let mut out = format!("{word}{}", at(reason.place, places));
     if let Some(within) = &reason.within {
         let _ = write!(out, ", {within}");
     }
     for other in reason.others.iter().filter(|other| other.role == "overridden") {
-        let _ = write!(out, "; overrides {}", at(Some(other.place), sources));
+        let _ = write!(out, "; overrides {}", at(Some(other.place), places));
     }
     out.trim_end_matches([',', ' ']).to_owned()
 }
 
 /// The list of machines for people.
 pub fn list_human(all: &[Listed], sources: &dyn Sources) -> String {
+    let places = &Locator::new(sources);
     let rows = all.iter().map(|listed| {
         let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
         let roles = if listed.roles.is_empty() { "-".to_owned() } else { listed.roles.join(",") };
-        let (state, place) = (listed.state.name().to_owned(), at(listed.place, sources));
+        let (state, place) = (listed.state.name().to_owned(), at(listed.place, places));
         [listed.name.clone(), state, text(&listed.ip), text(&listed.mac), listed.system.clone(), roles, place]
     });
     let rows: Vec<[String; 7]> = rows.collect();
@@ -110,8 +112,8 @@ struct At {
     column: usize,
 }
 
-fn placed(place: Span, sources: &dyn Sources) -> Option<At> {
-    locate(place, sources).map(|(path, [line, column, ..])| At { path, line, column })
+fn placed(place: Span, places: &Locator<'_>) -> Option<At> {
+    places.at(place).map(|(path, [line, column, ..])| At { path: path.to_owned(), line, column })
 }
 
 #[derive(Serialize)]
@@ -125,7 +127,7 @@ struct Row<'a> {
     place: Option<At>,
 }
 
-fn row<'a>(listed: &'a Listed, sources: &dyn Sources) -> Row<'a> {
+fn row<'a>(listed: &'a Listed, places: &Locator<'_>) -> Row<'a> {
     Row {
         name: &listed.name,
         state: listed.state.name(),
@@ -133,13 +135,14 @@ fn row<'a>(listed: &'a Listed, sources: &dyn Sources) -> Row<'a> {
         ip: listed.ip.as_deref(),
         mac: listed.mac.as_deref(),
         roles: &listed.roles,
-        place: listed.place.and_then(|place| placed(place, sources)),
+        place: listed.place.and_then(|place| placed(place, places)),
     }
 }
 
 /// The list as JSON. Keys are added, never renamed.
 pub fn list_json(all: &[Listed], sources: &dyn Sources) -> String {
-    document(&all.iter().map(|listed| row(listed, sources)).collect::<Vec<_>>())
+    let places = &Locator::new(sources);
+    document(&all.iter().map(|listed| row(listed, places)).collect::<Vec<_>>())
 }
 
 #[derive(Serialize)]
@@ -170,30 +173,31 @@ struct Beside<'a> {
 
 /// A machine as JSON: a flat list of its values. Keys are added, never renamed.
 pub fn json(machine: &Machine, sources: &dyn Sources) -> String {
+    let places = &Locator::new(sources);
     let mut values = Vec::new();
-    flatten(&machine.entries, sources, &mut values);
-    document(&Document { machine: row(&machine.listed, sources), values })
+    flatten(&machine.entries, places, &mut values);
+    document(&Document { machine: row(&machine.listed, places), values })
 }
 
-fn flatten<'a>(entries: &'a [Entry], sources: &dyn Sources, out: &mut Vec<One<'a>>) {
+fn flatten<'a>(entries: &'a [Entry], places: &Locator<'_>, out: &mut Vec<One<'a>>) {
     for entry in entries {
         match entry {
             Entry::Value { text, reason, .. } => {
                 let others = reason.others.iter().map(|other| Beside {
                     role: other.role,
-                    place: placed(other.place, sources),
+                    place: placed(other.place, places),
                     within: other.within.as_deref(),
                 });
                 out.push(One {
                     input: reason.input.as_deref(),
                     value: text,
                     kind: reason.kind.name(),
-                    place: reason.place.and_then(|place| placed(place, sources)),
+                    place: reason.place.and_then(|place| placed(place, places)),
                     within: reason.within.as_deref(),
                     others: others.collect(),
                 });
             }
-            Entry::Block { entries, .. } | Entry::List { entries, .. } => flatten(entries, sources, out),
+            Entry::Block { entries, .. } | Entry::List { entries, .. } => flatten(entries, places, out),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The answer of `dlc why`, laid out: for people with the lines that it is about, a line each, and as JSON.
 
 use super::{Answer, Kind, Other, Reason};
-use dlc_base::render::{Sources, locate, remarks};
+use dlc_base::render::{Locator, Sources, remarks};
 use dlc_base::{Diagnostic, Label, Severity, Span};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -22,13 +22,13 @@ pub fn human(answer: &Answer, sources: &dyn Sources, color: bool) -> String {
 
 /// A line for each reason: `PATH:LINE:COLUMN: KIND: …`.
 pub fn short(answer: &Answer, sources: &dyn Sources) -> String {
-    let mut out = String::new();
+    let (mut out, places) = (String::new(), Locator::new(sources));
     for Reason { kind, message, place, within, others, .. } in &answer.reasons {
         let within = within.as_ref().map(|within| format!(", in {within}")).unwrap_or_default();
-        let _ = writeln!(out, "{}{}: {}{within}", at(*place, sources), kind.name(), printable(message));
+        let _ = writeln!(out, "{}{}: {}{within}", at(*place, &places), kind.name(), printable(message));
         for Other { place, role, within } in others {
             let within = within.as_ref().map(|within| format!(", in {within}")).unwrap_or_default();
-            let _ = writeln!(out, "  {}{role}{within}", at(Some(*place), sources));
+            let _ = writeln!(out, "  {}{role}{within}", at(Some(*place), &places));
         }
     }
     out
@@ -40,8 +40,8 @@ fn head(Answer { file, place, target, version, node, .. }: &Answer) -> String {
     format!("{}{}: {by} {version} wrote it{whom}\n", printable(file), printable(place))
 }
 
-fn at(place: Option<Span>, sources: &dyn Sources) -> String {
-    let found = place.and_then(|place| locate(place, sources));
+fn at(place: Option<Span>, places: &Locator<'_>) -> String {
+    let found = place.and_then(|place| places.at(place));
     found.map(|(path, [line, column, ..])| format!("{path}:{line}:{column}: ")).unwrap_or_default()
 }
 
@@ -108,9 +108,10 @@ struct At {
 
 /// One document of JSON. Keys are added, never renamed.
 pub fn json(answer: &Answer, sources: &dyn Sources) -> String {
+    let places = Locator::new(sources);
     let place = |place: Span| {
-        let (path, [line, column, end_line, end_column]) = locate(place, sources)?;
-        Some(At { path, line, column, end_line, end_column })
+        let (path, [line, column, end_line, end_column]) = places.at(place)?;
+        Some(At { path: path.to_owned(), line, column, end_line, end_column })
     };
     let one = |reason: &Reason| {
         let beside =
