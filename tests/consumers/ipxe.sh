@@ -22,6 +22,7 @@ sed "s/PORT/$port/g" "$here/ipxe/lab.dl" > "$scratch/lab.dl"
 : > "$scratch/dlc.lock"
 "$dlc" build "$scratch/lab.dl" -o "$scratch/build" || { echo 'not ok - dlc build'; exit 2; }
 cp -r "$scratch/build/public/http/." "$web"
+cp "$scratch/build/operator/ipxe/embed.ipxe" "$web"
 
 # machine NAME SCRIPT [QEMU ARGUMENT...]: boots until the scripts, or a firmware with nothing left, start it anew, which
 # ends the emulator.
@@ -34,12 +35,12 @@ machine() {
     sed 's/\x1b\[[0-9;?]*[A-Za-z]//g' | tr -d '\033\r\000' > "$scratch/$name.console" || true
 }
 
-# person NAME WORDS [QEMU ARGUMENT...]: somebody who reads and presses keys, as `person.py` says.
+# person NAME SCRIPT WORDS [QEMU ARGUMENT...]: somebody who reads and presses keys, as `person.py` says.
 person() {
-  local name=$1 words=$2
-  shift 2
+  local name=$1 script=$2 words=$3
+  shift 3
   python3 "$here/ipxe/person.py" "$scratch/$name.console" "$words" -- \
-    "${emulator[@]}" -netdev "user,id=n0,bootfile=http://10.0.2.2:$port/$entry" "$@" > "$scratch/$name.person" 2>&1 ||
+    "${emulator[@]}" -netdev "user,id=n0,bootfile=http://10.0.2.2:$port/$script" "$@" > "$scratch/$name.person" 2>&1 ||
     echo 'gave up' >> "$scratch/$name.person"
 }
 
@@ -63,13 +64,18 @@ run machine lost lost.ipxe -device "$(nic 52:54:00:00:00:04)"
 run machine word word.ipxe -device "$(nic 52:54:00:00:00:04)"
 menu='Start over, please'
 words="otherwise by-mac boots=m;$menu=r;rescue loads flatcar=;Press any key to choose=x;(s) A shell=s;iPXE>="
-run person bios "$words" -device "$(nic 52:54:00:00:00:04)"
+run person bios "$entry" "$words" -device "$(nic 52:54:00:00:00:04)"
 cp /usr/share/OVMF/OVMF_VARS_4M.fd "$scratch/vars.fd"
-run person uefi "$words" -drive "if=pflash,format=raw,unit=0,readonly=on,file=$uefi" \
+run person uefi "$entry" "$words" -drive "if=pflash,format=raw,unit=0,readonly=on,file=$uefi" \
   -drive "if=pflash,format=raw,unit=1,file=$scratch/vars.fd" \
   -device "$(nic 52:54:00:00:00:04),romfile=/usr/lib/ipxe/qemu/efi-virtio.rom"
-run person again "$menu=;the word that never comes=" -device "$unknown"
-run person retries 'Press any key to choose=x;(r) Try again=r;Attempt 1 of 2 failed=' -device "$(nic 52:54:00:00:00:04)"
+run person again "$entry" "$menu=;the word that never comes=" -device "$unknown"
+run person retries "$entry" 'Press any key to choose=x;(r) Try again=r;Attempt 1 of 2 failed=' -device "$(nic 52:54:00:00:00:04)"
+# Down to the list of machines, which begins with by-asset.
+down=$'\033[B'
+run person lists "$entry" "$menu=$down"$'\r;Which machine of the lab=\r;by-asset loads flatcar=' -device "$unknown"
+# The loader's own script asks DHCP again, which here names that script again.
+run person embeds embed.ipxe "Filename: =;embed.ipxe=;Filename: =;embed.ipxe... ok=" -device "$unknown"
 wait "${started[@]}"
 
 # says NAME TEXT: it stands on the console of that machine, wherever a line was broken.
@@ -103,6 +109,9 @@ for firmware in bios uefi; do
   check "on $firmware, the loader runs every line of all these scripts" sound "$firmware"
 done
 check 'who chooses to try again sees it tried again' cmp "$scratch/retries.person" /dev/null
+check 'who lists the machines of the lab boots one of them' cmp "$scratch/lists.person" /dev/null
+check 'the script of the own loader asks DHCP with its class' cmp "$scratch/embeds.person" /dev/null
+check 'iPXE runs every line of the script of the own loader' sound embeds
 refuse 'what never comes to the console' test ! -s "$scratch/again.person"
 refuse 'a jump without its label' says lost 'by-mac did not boot'
 refuse 'a command that no loader has' sound word
