@@ -40,7 +40,8 @@ pub(crate) fn check(
             continue;
         }
         for claim in claims(db, label, *entity) {
-            let key = (claim.code, claim.what.clone());
+            // What differs only in the case of letters is one name to many servers.
+            let key = (claim.code, claim.what.to_lowercase());
             match first.get(&key) {
                 None => {
                     first.insert(key, claim);

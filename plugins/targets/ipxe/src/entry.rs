@@ -1,6 +1,6 @@
 //! What every machine fetches first, and where scripts lie.
 
-use crate::fetch::{bad_url, names_password, no_https, out_of_reach, password};
+use crate::fetch::{bad_url, is_ipv6, names_password, no_https, no_ipv6, out_of_reach, password};
 use crate::options::Options;
 use crate::script::{Ending, Script};
 use crate::{MEDIA_TYPE, embed, identity, menu};
@@ -85,9 +85,12 @@ fn mistakes(lab: &Lab, boot: &Boot, task: &LabTask, options: &Options, promise: 
     let at = InputPath::lab("boot").at("url");
     let mut found = Vec::new();
     let machines = || task.machines.iter().chain(&task.menu_machines);
-    if boot.url.starts_with("https:") && !options.https && machines().any(|machine| machine.firmware == Firmware::Bios)
-    {
+    let bios = machines().any(|machine| machine.firmware == Firmware::Bios);
+    if bios && !options.https && boot.url.starts_with("https:") {
         found.push(no_https(at.clone(), at.clone()));
+    }
+    if bios && is_ipv6(&boot.url) {
+        found.push(no_ipv6(at.clone(), at.clone()));
     }
     // The firmware itself fetches the loader from there.
     let over_http = ["http:", "https:"].iter().any(|scheme| boot.url.starts_with(scheme));

@@ -38,13 +38,13 @@ pub(crate) fn unwise(node: &Node, image: &Image, https: bool) -> Vec<Diagnostic>
     let bios = node.firmware == Firmware::Bios;
     let first = |is: fn(&str) -> bool| urls(image).find(|(_, url)| is(url)).map(|(at, _)| at);
     let over_https = first(|url| url.starts_with("https:")).filter(|_| bios && !https);
-    let over_ipv6 = first(|url| host(url).starts_with('[')).filter(|_| bios);
+    let over_ipv6 = first(is_ipv6).filter(|_| bios);
     let over_tftp = first(|url| url.starts_with("tftp:"));
     let with_password = first(names_password);
     let os = || InputPath::field("os");
     let told = [
         over_https.map(|at| no_https(os(), at)),
-        over_ipv6.map(no_ipv6),
+        over_ipv6.map(|at| no_ipv6(os(), at)),
         over_tftp.map(slow_tftp),
         with_password.map(|at| password(os(), "a URL").also(at, "it has an account")),
     ];
@@ -81,9 +81,15 @@ pub(crate) fn no_https(at: InputPath, of: InputPath) -> Diagnostic {
         .hint("name a server that speaks HTTP, or say that your loader can: `target ipxe { https = true }`")
 }
 
-fn no_ipv6(of: InputPath) -> Diagnostic {
+/// Whether the server of a URL is named by an IPv6 address.
+pub(crate) fn is_ipv6(url: &str) -> bool {
+    host(url).starts_with('[')
+}
+
+/// A warning about IPv6 below a BIOS, at `at`, for what `of` says.
+pub(crate) fn no_ipv6(at: InputPath, of: InputPath) -> Diagnostic {
     let message = "this is fetched over IPv6, which the usual builds of iPXE for BIOS do not speak";
-    Diagnostic::warning("bios-without-ipv6", InputPath::field("os"), message)
+    Diagnostic::warning("bios-without-ipv6", at, message)
         .also(of, "fetched over IPv6")
         .hint("name the server's IPv4 address")
 }

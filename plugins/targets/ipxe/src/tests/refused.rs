@@ -98,6 +98,8 @@ fn ipv6_is_warned_about_on_bios() {
     let node = |firmware| Node { firmware, ..fetching("http://[fd00::1]:80/k", "http://a/i") };
     assert_eq!(warned(render(node(Firmware::Bios))), ["os: bios-without-ipv6"]);
     assert_eq!(warned(render(node(Firmware::UefiHttp))), [] as [&str; 0]);
+    let over_ipv6 = |lab: &mut Lab| lab.boot.as_mut().expect("it has one").url = "http://[fd00::1]".to_owned();
+    assert_eq!(warned(in_lab(over_ipv6)), ["lab/boot/url: bios-without-ipv6"]);
 }
 
 #[test]
