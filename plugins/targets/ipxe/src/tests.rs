@@ -1,9 +1,11 @@
 //! What machines and labs become, by the target's own front door.
 
 mod arguments;
+mod every;
 mod lint;
 mod refused;
 mod replay;
+mod rooms;
 mod ways;
 
 use crate::Ipxe;
