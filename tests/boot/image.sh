@@ -13,6 +13,7 @@ make_initramfs() {
   local modules='base systemd systemd-initrd dracut-systemd kernel-modules network-legacy network ignition qemu url-lib
     dmsquash-live livenet img-lib dm rootfs-block udev-rules fs-lib shutdown'
   cp -R "$here/initramfs" "$extra"
+  chmod -R u=rwX,go=rX "$extra"
   # dracut brings two programs that ask for an address; the card has to do with one.
   for unit in systemd-networkd.service systemd-networkd.socket systemd-networkd-wait-online.service \
     systemd-network-generator.service; do
@@ -30,6 +31,9 @@ make_root() {
   local tree=$scratch/root applet
   mkdir -p "$tree"/{bin,dev,mnt,proc,run,sys,tmp,home,root,srv,var/mail,usr/local/bin,usr/lib,etc/default,etc/skel}
   cp -R "$here/root/." "$tree"
+  # Whatever the umask was when this was checked out.
+  chmod -R u=rwX,go=rX "$tree"
+  chmod 755 "$tree/sbin/init"
   cp /bin/busybox "$tree/bin/busybox"
   for applet in $("$tree/bin/busybox" --list); do
     [ "$applet" = busybox ] || [ "$applet" = init ] || ln -s busybox "$tree/bin/$applet"

@@ -3,6 +3,7 @@
 # Each check prints one line, `ok - WHAT` or `not ok - WHAT`, which `.ci/run` counts.
 set -euo pipefail
 export LC_ALL=C
+umask 022
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
