@@ -1,14 +1,16 @@
 //! Whether a value is what a place expects.
 
+mod conditions;
+
 use crate::cx::{Cx, Ev, R, Stop};
-use crate::env::{Env, Layer, Scope};
 use crate::value::{Cell, Distinct, Map, Record, Value, quoted, weight};
+use conditions::has_condition;
 use dlc_base::Origin;
 use dlc_base::suggest::nearest;
 use dlc_secret::Kind;
 use dlc_sema::Diag;
 use dlc_sema::schema;
-use dlc_sema::ty::{Prim, Ty, WhereTy};
+use dlc_sema::ty::{Prim, Ty};
 use std::sync::Arc;
 
 impl<'db> Cx<'db> {
@@ -177,42 +179,6 @@ impl<'db> Cx<'db> {
         })
     }
 
-    /// Checks the conditions of the types that the value fits.
-    fn conditions(&self, cell: &Cell, ty: &Ty, place: Origin) -> R<()> {
-        match ty {
-            Ty::Alias(alias) => self.conditions(cell, &alias.1, place),
-            Ty::Union(members) => {
-                let fitting: Vec<&Ty> = members.iter().filter(|m| self.fits(&cell.value, m)).collect();
-                // A value that fits one member without a condition is fine; otherwise the first speaks.
-                match fitting.as_slice() {
-                    [] => Ok(()),
-                    many if many.iter().any(|m| !has_condition(m)) => Ok(()),
-                    many => self.conditions(cell, many[0], place),
-                }
-            }
-            Ty::Where(condition) => {
-                self.conditions(cell, &condition.base, place)?;
-                if cell.value == Value::None { Ok(()) } else { self.condition_of_type(cell, condition, place) }
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn condition_of_type(&self, cell: &Cell, condition: &WhereTy, place: Origin) -> R<()> {
-        let Some((anchor, cond, message)) = condition.parts(self.db) else { return Ok(()) };
-        let env = Env::file(anchor.file).with(Layer::Var("it".into(), Ev::Cell(cell.clone())));
-        let scope = Scope { anchor, env };
-        if self.condition(&scope, cond)? {
-            return Ok(());
-        }
-        let shown = cell.value.describe();
-        let message = match self.text(&scope, message, None)? {
-            Value::Str(message) => format!("{message}: this is {shown}"),
-            _ => format!("{shown} does not fit here"),
-        };
-        Err(self.error("condition-failed", place, message))
-    }
-
     /// The value is of another type.
     pub(crate) fn mismatch(&self, value: &Value, ty: &Ty, place: Origin) -> Stop {
         let symbols = ty.symbols();
@@ -281,15 +247,6 @@ fn reads_as(text: &str, ty: &Ty) -> bool {
 fn show(ty: &Ty) -> String {
     let text = ty.to_string();
     if text.len() > 60 { format!("{}…", text.chars().take(60).collect::<String>()) } else { text }
-}
-
-fn has_condition(ty: &Ty) -> bool {
-    match ty {
-        Ty::Where(_) => true,
-        Ty::Alias(alias) => has_condition(&alias.1),
-        Ty::Union(members) => members.iter().any(has_condition),
-        _ => false,
-    }
 }
 
 /// Whether a scalar is of one of the language's own types.

@@ -86,7 +86,7 @@ pub fn cluster(db: &dyn Db, lab: EntityNo) -> Result<LabModel, Vec<Diag>> {
     let outputs: Vec<Output> = builder.read("outputs", &blocks("outputs")).unwrap_or_default();
     let (mut nodes, mut off) = (Vec::new(), Vec::new());
     for (label, entity) in entities("machines") {
-        if lab::face(db, entity, "state".into()).cell.value == Value::Symbol("off".into()) {
+        if is_off(&lab::block(db, entity, ()).cell) {
             off.push(label.to_string());
             continue;
         }
@@ -140,6 +140,12 @@ pub fn node_model(db: &dyn Db, entity: EntityNo, _key: ()) -> Result<NodeModel, 
         (None, Some(fault)) => Err(fault),
         (None, None) => Err(fault("a machine has no value")),
     }
+}
+
+/// Whether a machine is declared and not built.
+fn is_off(machine: &Cell) -> bool {
+    let Value::Record(record) = &machine.value else { return false };
+    matches!(record.get("state"), Some(Cell { value: Value::Symbol(state), .. }) if state == "off")
 }
 
 fn fault(message: impl Into<String>) -> Diag {

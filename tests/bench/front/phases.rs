@@ -15,11 +15,11 @@ pub(crate) fn run(text: &str) -> Times {
     const ENTRY: &str = "lab.dl";
     // Which files take part is known once somebody has parsed them.
     let files: Vec<String> = {
-        let db = database(ENTRY, text);
+        let db = database([(ENTRY, text)]);
         let entry = db.file(ENTRY);
         dlc_sema::scope::reachable(&db, entry).0.into_iter().map(|file| file.path(&db).to_owned()).collect()
     };
-    let db = database(ENTRY, text);
+    let db = database([(ENTRY, text)]);
     let entry = db.file(ENTRY);
     let files: Vec<SourceFile> = files.iter().map(|path| db.file(path)).collect();
     let each = |of: &dyn Fn(SourceFile)| files.iter().copied().for_each(of);

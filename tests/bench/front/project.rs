@@ -6,11 +6,18 @@ use std::path::Path;
 /// Where the options of targets lie that bring their own.
 const BUILT: [&str; 3] = ["dnsmasq", "ignition", "ipxe"];
 
-/// A database that holds one file.
-pub(crate) fn database(path: &str, text: &str) -> Database {
+/// A database that holds these files: paths and texts.
+pub(crate) fn database<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Database {
     let mut db = Database::new(Nothing, library());
-    db.set_content(path, Content::Bytes(text.as_bytes().into()));
+    for (path, text) in files {
+        write(&mut db, path, text);
+    }
     db
+}
+
+/// Says what a file holds from now on.
+pub(crate) fn write(db: &mut Database, path: &str, text: &str) {
+    db.set_content(path, Content::Bytes(text.as_bytes().into()));
 }
 
 struct Nothing;

@@ -4,13 +4,17 @@ use crate::cx::{Cx, Ev, R};
 use crate::data;
 use crate::env::Scope;
 use crate::value::Value;
+use dlc_db::{AnchorNo, Db};
 use dlc_secret::{Part, Recipe};
 use dlc_sema::Diag;
-use dlc_sema::hir::{Expr, ExprKind, Text, TextPart};
+use dlc_sema::hir::{Expr, ExprKind, Range, Text, TextPart};
+use dlc_sema::index::walk_anchor;
+use dlc_sema::source::anchor_of;
 use dlc_sema::texts;
 use dlc_sema::ty::Ty;
 use dlc_text::{Data, Piece, Place, Written};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 impl<'db> Cx<'db> {
@@ -36,12 +40,12 @@ impl<'db> Cx<'db> {
             return Ok(Value::Str(text.plain().unwrap_or_default()));
         }
         let mut out = Made::default();
-        for piece in self.pieces(scope, text)? {
+        for piece in self.pieces(scope, text)?.iter() {
             match piece {
-                Piece::Chars(chars) => out.chars(&chars),
+                Piece::Chars(chars) => out.chars(chars),
                 Piece::Hole(number, place) => {
-                    if let Some(expr) = holes.get(number) {
-                        self.fill(scope, expr, &place, &mut out)?;
+                    if let Some(expr) = holes.get(*number) {
+                        self.fill(scope, expr, place, &mut out)?;
                     }
                 }
             }
@@ -50,7 +54,7 @@ impl<'db> Cx<'db> {
     }
 
     /// The pieces of a text, with the place of each hole.
-    fn pieces(&self, scope: &Scope<'db>, text: &'db Text) -> R<Vec<Piece>> {
+    fn pieces(&self, scope: &Scope<'db>, text: &'db Text) -> R<Cow<'db, [Piece]>> {
         let Some(language) = texts::language(text) else {
             let mut holes = 0..;
             let piece = |part: &TextPart| match part {
@@ -59,11 +63,14 @@ impl<'db> Cx<'db> {
             };
             return Ok(text.parts.iter().map(piece).collect());
         };
+        if let Some(known) = pieces_of(self.db, scope.anchor.no, text.range.start, text.range.end) {
+            return Ok(Cow::Borrowed(known));
+        }
         let checked = dlc_text::check(language, &texts::template(text));
         match checked.faults.into_iter().next() {
             // The checker has said it.
             Some(fault) => Err(self.report(texts::diagnostic(scope.anchor, text, fault))),
-            None => Ok(checked.pieces),
+            None => Ok(checked.pieces.into()),
         }
     }
 
@@ -134,6 +141,22 @@ impl<'db> Cx<'db> {
             )),
         }
     }
+}
+
+/// The pieces of the text that stands at a range of an anchor, if nothing is wrong in it: it is read once, however many
+/// blocks it is written for.
+#[salsa::tracked]
+fn pieces_of(db: &dyn Db, anchor: AnchorNo, start: u32, end: u32) -> Option<Vec<Piece>> {
+    let hir = &anchor_of(db, anchor)?.hir;
+    let wanted = Range { start, end };
+    let mut found = None;
+    walk_anchor(hir, &mut |expr| match &expr.kind {
+        ExprKind::Text(text) if text.range == wanted => found = Some(text),
+        _ => {}
+    });
+    let text = found?;
+    let checked = dlc_text::check(texts::language(text)?, &texts::template(text));
+    checked.faults.is_empty().then_some(checked.pieces)
 }
 
 /// What stands in a hole of running text.

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod assertion;
+mod checked;
 mod examples;
 mod fixture;
 mod hostile;
