@@ -12,7 +12,7 @@ pub(crate) use texts::show_expr;
 
 use crate::cx::{Cx, Ev, R, Stop};
 use crate::env::Scope;
-use crate::frame::{HOISTED, Hold, is_active, report_cycle};
+use crate::frame::{Group, HOISTED, Hold, is_active, report_cycle};
 use crate::ops;
 use crate::value::{Cell, Mac, Value, weight};
 use dlc_sema::Diag;
@@ -20,6 +20,7 @@ use dlc_sema::hir::{BinaryOp, Expr, ExprKind};
 use dlc_sema::ty::{Prim, Ty};
 use dlc_syntax::literal::{self, Literal};
 use smol_str::SmolStr;
+use std::rc::Rc;
 
 impl<'db> Cx<'db> {
     /// Evaluates an expression; `ty` is what the place expects, which decides how literals and bare names are read.
@@ -170,6 +171,14 @@ impl<'db> Cx<'db> {
                 let is_none = self.is_none(scope, other)?;
                 cell(Value::Bool(is_none == (op == BinaryOp::Eq)))
             }
+            BinaryOp::In if let Some(group) = self.group_of(scope, b)? => {
+                // A block is not evaluated only to learn that it is there.
+                let label = self.value(scope, a, None)?;
+                self.no_decision(&label.value, place)?;
+                self.steps(group.frames.len(), place)?;
+                let label = label.value.to_text();
+                cell(Value::Bool(label.is_some_and(|label| group.frames.iter().any(|(known, _)| *known == label))))
+            }
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::In => {
                 let (left, right) = self.sides(scope, a, b, op == BinaryOp::In)?;
                 self.no_decision(&left.value, place)?;
@@ -248,6 +257,17 @@ impl<'db> Cx<'db> {
                 }
             }
             _ => Ok(false),
+        }
+    }
+
+    /// The blocks by label that `OWNER.FIELD` stands for, none of them evaluated.
+    fn group_of(&self, scope: &Scope<'db>, expr: &'db Expr) -> R<Option<Rc<Group<'db>>>> {
+        match &expr.kind {
+            ExprKind::Member(..) => match self.expr(scope, expr, None)? {
+                Ev::Group(group) => Ok(Some(group)),
+                _ => Ok(None),
+            },
+            _ => Ok(None),
         }
     }
 
