@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Targets whose pages show all that their READMEs name, and each of their codes.
-const WHOLE: [&str; 2] = ["ignition", "ipxe"];
+const WHOLE: [&str; 3] = ["dnsmasq", "ignition", "ipxe"];
 
 fn page_of(target: &str) -> String {
     format!("tests/suite/targets/{target}.md")

@@ -92,7 +92,11 @@ fn boots_in(machine: &MachineSummary, network: &Network<'_>) -> bool {
 
 /// Nothing asks a DHCP server of IPv6 unless a router says that there is one.
 fn unannounced(site: &Site<'_>, network: &Network<'_>) -> Option<Diagnostic> {
-    if !network.is_ipv6() || site.options.announce_ipv6 || network.of_lab.gateway.is_some() {
+    if !network.is_ipv6()
+        || network.pool().is_none()
+        || site.options.announce_ipv6
+        || network.of_lab.gateway.is_some()
+    {
         return None;
     }
     let message = format!(
@@ -112,7 +116,7 @@ fn bios_over_ipv6(site: &Site<'_>, machine: &MachineSummary) -> Option<Diagnosti
     let message =
         format!("`{}` boots by BIOS, which cannot do so over IPv6, in network {}", machine.name, network.name());
     Some(
-        Diagnostic::error("bios-over-ipv6", InputPath::node(&machine.name).at("firmware"), message)
+        Diagnostic::error("bios-over-ipv6", InputPath::node(&machine.name).at("ip"), message)
             .also(network.at("subnet"), "the network")
             .hint("write `firmware = uefi`"),
     )

@@ -166,7 +166,8 @@ fn a_network_that_is_served_has_its_pool_its_machines_and_an_answer_for_each_fir
         dhcp-boot=tag:!ipxe,tag:uefi-http-arm64,http://10.0.0.3/~x/boot/ipxe-arm64.efi
         dhcp-option-force=tag:!ipxe,tag:uefi-http-arm64,option:vendor-class,HTTPClient
         dhcp-option=tag:net-lan,tag:ipxe,encap:175,176,1b
-    "#]].assert_eq(text(&rendered, 0));
+    "#]]
+    .assert_eq(text(&rendered, 0));
 }
 
 #[test]
@@ -178,7 +179,6 @@ fn the_owner_of_another_server_adds_what_touches_our_machines_only() {
 
         # Machines
         dhcp-host=02:00:00:00:00:04,set:room-host-s4,set:room,10.0.0.4,s4
-        dhcp-host=02:00:00:00:00:fe,set:room-host-vol,set:room,10.0.0.3,vol
 
         # What asks: the loader, or firmware of some kind
         dhcp-userclass=set:room-ipxe,iPXE
@@ -201,7 +201,8 @@ fn the_owner_of_another_server_adds_what_touches_our_machines_only() {
         dhcp-option-force=tag:room,tag:!room-ipxe,tag:room-uefi-http,option:vendor-class,HTTPClient
         dhcp-boot=tag:room,tag:!room-ipxe,tag:room-uefi-http-arm64,http://10.0.0.3/~x/boot/ipxe-arm64.efi
         dhcp-option-force=tag:room,tag:!room-ipxe,tag:room-uefi-http-arm64,option:vendor-class,HTTPClient
-    "#]].assert_eq(&conf);
+    "#]]
+    .assert_eq(&conf);
     for line in conf.lines().filter(|line| line.starts_with("dhcp-boot") || line.starts_with("dhcp-option")) {
         assert!(line.contains("tag:room,"), "{line} would touch other machines");
     }
@@ -227,7 +228,8 @@ fn beside_somebody_elses_server_the_boot_part_alone_is_offered() {
         pxe-service=tag:net-lan,tag:!ipxe,9,"Loader",ipxe.efi
         pxe-service=tag:net-lan,tag:ipxe,9,"Script",http://10.0.0.3/~x/boot/ipxe/boot.ipxe
         pxe-service=tag:net-lan,tag:!ipxe,11,"Loader",ipxe-arm64.efi
-        pxe-service=tag:net-lan,tag:ipxe,11,"Script",http://10.0.0.3/~x/boot/ipxe/boot.ipxe"#]].assert_eq(&lines(&conf, &["dhcp-range", "dhcp-authoritative", "pxe-service", "dhcp-pxe-vendor"]));
+        pxe-service=tag:net-lan,tag:ipxe,11,"Script",http://10.0.0.3/~x/boot/ipxe/boot.ipxe"#]]
+    .assert_eq(&lines(&conf, &["dhcp-range", "dhcp-authoritative", "pxe-service", "dhcp-pxe-vendor"]));
     assert!(!conf.contains("option:router"), "{conf}");
 }
 
@@ -244,7 +246,8 @@ fn a_lab_that_serves_one_network_and_not_another_writes_two_files_if_it_asks_for
     let hosts = |number| lines(text(&both, number), &["dhcp-host"]);
     expect![[r#"
         dhcp-host=02:00:00:00:00:04,set:host-s4,10.0.0.4,s4
-        dhcp-host=02:00:00:00:00:fe,set:host-vol,10.0.0.3,vol"#]].assert_eq(&hosts(0));
+        dhcp-host=02:00:00:00:00:fe,set:host-vol,10.0.0.3,vol"#]]
+    .assert_eq(&hosts(0));
     expect!["dhcp-host=02:00:00:00:00:07,set:room-host-s7,set:room,10.9.0.7,s7"].assert_eq(&hosts(1));
     assert_eq!(text(&one, 0), text(&both, 0));
 }
@@ -322,7 +325,8 @@ fn a_network_of_ipv6_has_urls_and_announcements() {
         dhcp-option-force=tag:!ipxe,tag:uefi-http,option6:16,00:00:01:57:00:0a:48:54:54:50:43:6c:69:65:6e:74
         dhcp-option=tag:!ipxe,tag:uefi-http-arm64,option6:bootfile-url,http://[fd00::3]/boot/ipxe-arm64.efi
         dhcp-option-force=tag:!ipxe,tag:uefi-http-arm64,option6:16,00:00:01:57:00:0a:48:54:54:50:43:6c:69:65:6e:74
-    "#]].assert_eq(&conf);
+    "#]]
+    .assert_eq(&conf);
 }
 
 #[test]
@@ -356,7 +360,8 @@ fn a_port_has_a_line_for_each_address_and_that_of_ipv6_stands_in_the_first() {
         dhcp-host=02:00:00:00:00:04,02:00:00:00:00:14,set:host-s4,10.0.0.4,[fd00::4],s4
         dhcp-host=02:00:00:00:00:04,02:00:00:00:00:14,set:host-s4,10.8.0.4
         dhcp-host=02:00:00:00:00:24,set:host-s4
-        dhcp-host=02:00:00:00:00:fe,set:host-vol,10.0.0.3,vol"#]].assert_eq(&lines(&conf, &["dhcp-host"]));
+        dhcp-host=02:00:00:00:00:fe,set:host-vol,10.0.0.3,vol"#]]
+    .assert_eq(&lines(&conf, &["dhcp-host"]));
     expect![[r#"
         dhcp-range=set:net-lan,10.0.0.100,10.0.0.199,255.255.255.0,3600
         dhcp-option=tag:net-lan,option:router,10.0.0.1
@@ -370,7 +375,8 @@ fn a_port_has_a_line_for_each_address_and_that_of_ipv6_stands_in_the_first() {
         dhcp-option=tag:!ipxe,tag:uefi-http,option6:bootfile-url,http://10.0.0.3/~x/boot/ipxe.efi
         dhcp-option=tag:!ipxe,tag:uefi-http-arm64,option6:bootfile-url,http://10.0.0.3/~x/boot/ipxe-arm64.efi
         dhcp-option=tag:net-lan,tag:ipxe,encap:175,176,1b
-        dhcp-option=tag:net-store,tag:ipxe,encap:175,176,1b"#]].assert_eq(&lines(&conf, &["dhcp-range", "dhcp-option"]));
+        dhcp-option=tag:net-store,tag:ipxe,encap:175,176,1b"#]]
+    .assert_eq(&lines(&conf, &["dhcp-range", "dhcp-option"]));
 }
 
 #[test]
@@ -401,7 +407,8 @@ fn names_are_answered_where_the_lab_wants_it() {
         local=/room.test/
         server=10.0.0.2
         host-record=vol.room.test,vol,10.0.0.3
-        host-record=s4.test,s4,10.0.0.4"#]].assert_eq(&lines(&conf, &["local", "server", "host-record", "no-resolv", "domain"]));
+        host-record=s4.test,s4,10.0.0.4"#]]
+    .assert_eq(&lines(&conf, &["local", "server", "host-record", "no-resolv", "domain"]));
 }
 
 #[test]

@@ -99,10 +99,10 @@ fn what_dnsmasq_cannot_do_with_ipv6_is_said() {
     let told = found(render(&wide, &[], ""));
     assert_eq!(told, ["lab/networks/lan/subnet: network-too-wide", "lab/networks/lan/dhcp: not-announced"]);
     let proxied = Lab { networks: vec![Network { dhcp: Some(Dhcp::Proxy), ..network("lan", "fd00::/64") }], ..six() };
-    let told = found(render(&proxied, &[], r#""announce_ipv6": true"#));
+    let told = found(render(&proxied, &[], ""));
     assert_eq!(told, ["lab/networks/lan/dhcp: proxy-over-ipv6"]);
     let bios = Node { firmware: Firmware::Bios, ..uefi() };
-    assert_eq!(found(render(&six(), &[bios], "")), ["nodes/s4/firmware: bios-over-ipv6"]);
+    assert_eq!(found(render(&six(), &[bios], "")), ["nodes/s4/ip: bios-over-ipv6"]);
     assert!(render(&six(), &[uefi()], "").is_ok());
 }
 
@@ -156,10 +156,8 @@ fn a_loader_is_a_file_below_the_root() {
 fn names_that_an_answer_cannot_hold_are_refused() {
     let long = "x".repeat(128);
     assert_eq!(found(render(&room(), &[], &format!(r#""uefi": "{long}""#))), ["options/uefi: name-too-long"]);
-    let url =
-        changed(|lab| lab.boot.as_mut().expect("it has one").url = format!("http://10.0.0.3/{}", "x".repeat(240)));
-    let told = found(render(&url, &[], ""));
-    assert_eq!(told[0], "lab/boot/url: name-too-long", "{told:?}");
+    let http = format!(r#""uefi_http": "{}""#, "x".repeat(240));
+    assert_eq!(found(render(&room(), &[], &http)), ["options/uefi_http: name-too-long"]);
 }
 
 #[test]
