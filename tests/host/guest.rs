@@ -70,7 +70,8 @@ impl Contract {
     /// it is given.
     pub(crate) fn component(&self, text: &str, answers: &[(&str, Value)]) -> Vec<u8> {
         let core = self.core_module(text, answers);
-        let component = ComponentEncoder::default().validate(true).module(&core).and_then(|mut encoder| encoder.encode());
+        let component =
+            ComponentEncoder::default().validate(true).module(&core).and_then(|mut encoder| encoder.encode());
         component.expect("the test's module fits the contract")
     }
 

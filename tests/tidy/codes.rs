@@ -17,7 +17,7 @@ const CHECK: &str = r#":\s+([a-z][a-z0-9]*(?:-[a-z0-9]+)+)\s+#*""#;
 
 /// The part of a source that is not tests. Tests stand last in a file.
 fn without_tests(text: &str) -> &str {
-    text.split("#[cfg(test)]").next().unwrap_or_default()
+    text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
 }
 
 /// Files of the compiler that can raise a diagnostic.

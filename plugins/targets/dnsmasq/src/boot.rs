@@ -86,7 +86,7 @@ impl<'a> Answers<'a> {
                 (Part::Owner, false, Some(IpAddr::V4(ip))) => format!(",{},{ip}", self.server_name(ip.to_string())),
                 _ => String::new(),
             };
-            conf.line(format!("dhcp-boot={tags},{}{server}", value(file)), self.from_kind(kind));
+            conf.line(format!("dhcp-boot={tags},{}{server}", value(file)), self.inputs_of(kind));
             if kind.http {
                 let line = format!("dhcp-option-force={tags},option:vendor-class,{HTTP_CLIENT}");
                 conf.line(line, [InputPath::option(kind.option)]);
@@ -98,7 +98,7 @@ impl<'a> Answers<'a> {
         self.site.lab.boot.as_ref().and_then(|boot| boot.server.clone()).unwrap_or(ip)
     }
 
-    fn from_kind(&self, kind: &Kind) -> Vec<InputPath> {
+    fn inputs_of(&self, kind: &Kind) -> Vec<InputPath> {
         let option = InputPath::option(kind.option);
         if kind.http { vec![option, self.from[0].clone()] } else { vec![option] }
     }
@@ -115,13 +115,13 @@ impl<'a> Answers<'a> {
         for (kind, file) in self.files.iter().filter(|(kind, _)| kind.tag != "bios") {
             let tags = self.tags(&["!ipxe", kind.tag]);
             if kind.http {
-                conf.line(line(tags.clone(), file), self.from_kind(kind));
+                conf.line(line(tags.clone(), file), self.inputs_of(kind));
                 let class = vendor_class();
                 let line = format!("dhcp-option-force={tags},option6:16,{class}");
                 conf.line(line, [InputPath::option(kind.option)]);
             } else if let Some(ip) = server {
                 let url = format!("tftp://[{ip}]/{}", percent_encoded(file));
-                conf.line(line(tags, &url), self.from_kind(kind));
+                conf.line(line(tags, &url), self.inputs_of(kind));
             }
         }
     }
@@ -163,7 +163,7 @@ impl<'a> Answers<'a> {
             for (kind, file) in self.files.iter().filter(|(kind, _)| !kind.http) {
                 for code in kind.codes {
                     let services = [
-                        ("!ipxe", "Loader", file, self.from_kind(kind)),
+                        ("!ipxe", "Loader", file, self.inputs_of(kind)),
                         (LOADER, "Script", &self.script, self.from.clone()),
                     ];
                     for (who, title, file, mut from) in services {

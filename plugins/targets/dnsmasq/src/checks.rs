@@ -92,10 +92,7 @@ fn boots_in(machine: &MachineSummary, network: &Network<'_>) -> bool {
 
 /// Nothing asks a DHCP server of IPv6 unless a router says that there is one.
 fn unannounced(site: &Site<'_>, network: &Network<'_>) -> Option<Diagnostic> {
-    if !network.is_ipv6()
-        || network.pool().is_none()
-        || site.options.announce_ipv6
-        || network.of_lab.gateway.is_some()
+    if !network.is_ipv6() || network.pool().is_none() || site.options.announce_ipv6 || network.of_lab.gateway.is_some()
     {
         return None;
     }

@@ -36,7 +36,7 @@ pub(crate) fn write(site: &Site<'_>, conf: &mut Conf, problems: &mut Problems) {
 }
 
 fn lent(network: &Network<'_>, pool: Pool, tag: &str, conf: &mut Conf, problems: &mut Problems) {
-    if pool.lease % 1000 != 0 {
+    if !pool.lease.is_multiple_of(1000) {
         let message = format!("dnsmasq counts leases in whole seconds, and this one has {} ms", pool.lease);
         problems.push(Diagnostic::error("lease-not-in-seconds", network.at("dhcp").at("lease"), message));
     }

@@ -42,7 +42,7 @@ fn a_lab_without_dhcp_gives_dnsmasq_nothing_to_do() {
 #[test]
 fn an_address_can_be_reserved_for_a_port_that_is_known() {
     let nameless = Node { mac: None, ..machine(4) };
-    assert_eq!(found(render(&room(), &[nameless.clone()], "")), ["nodes/s4/mac: no-mac"]);
+    assert_eq!(found(render(&room(), std::slice::from_ref(&nameless), "")), ["nodes/s4/mac: no-mac"]);
     let own = Interface { ip: Some(Address::Fixed("10.0.0.4".to_owned())), ..interface("bond0") };
     let by_itself = Node { interfaces: vec![own], ..nameless };
     assert!(render(&room(), &[by_itself], "").is_ok(), "the machine configures the address itself");
