@@ -129,7 +129,7 @@ fn reboot_loses_python(node: &Node, problems: &mut Problems) {
             "kubespray adds Python to the image of `{}` and reboots it, and its root lies in memory",
             node.name
         );
-        let told = Diagnostic::error("no-python", InputPath::field("os"), message);
+        let told = Diagnostic::warning("no-python", InputPath::field("os"), message);
         problems.push(told.hint("`flatcar` has its Python put below /opt without a reboot"));
     }
 }

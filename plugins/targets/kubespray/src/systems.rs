@@ -90,5 +90,5 @@ pub(crate) fn kernel(name: &str, version: &str) -> Option<Version> {
     let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let release = (numbers.next()?, numbers.next().unwrap_or(0));
     let of = KERNELS.iter().filter(|(of, major, minor, _)| *of == name && (*major, *minor) <= release);
-    of.map(|(.., kernel)| *kernel).last()
+    of.map(|(.., kernel)| *kernel).next_back()
 }
