@@ -132,7 +132,13 @@ fn ipxe_answers_alike() {
 }
 
 #[test]
+fn kubespray_answers_alike() {
+    compare::<dlc_target_kubespray::Kubespray>("kubespray", false);
+    compare::<dlc_target_kubespray::Kubespray>("kubespray", true);
+}
+
+#[test]
 fn every_built_in_target_is_compared() {
     let names: Vec<_> = dlc_plugin_host::builtins().iter().map(|builtin| builtin.name).collect();
-    assert_eq!(names, ["dnsmasq", "ignition", "ipxe"]);
+    assert_eq!(names, ["dnsmasq", "ignition", "ipxe", "kubespray"]);
 }

@@ -32,7 +32,7 @@ fn a_call_for_the_lab_sees_the_sections_that_were_asked_for() {
 fn a_summary_has_the_promises_of_every_target() {
     let machines = summaries(Sections::default());
     let promised: Vec<_> = machines[0].promises.iter().map(|p| (p.target.as_str(), p.promise.field.as_str())).collect();
-    assert_eq!(promised, [("ignition", "config"), ("ipxe", "script"), ("ipxe", "by_mac")]);
+    assert_eq!(promised, [("ignition", "config"), ("ipxe", "script"), ("ipxe", "by_id"), ("kubespray", "folder")]);
 }
 
 #[test]
