@@ -8,6 +8,7 @@ mod check;
 mod damage;
 mod diff;
 mod doc;
+mod examples;
 mod explain;
 mod fmt;
 mod formats;
