@@ -25,7 +25,8 @@ def main() -> int:
         with open(console_file, "wb", buffering=0) as console:
             return before(machine, console, steps)
     finally:
-        machine.kill()
+        # The command is `timeout`, which ends what it started when it is asked to end, and cannot when it is killed.
+        machine.terminate()
         machine.wait()
 
 
