@@ -8,6 +8,7 @@ pressed. Ends with 0 when the last text has come, and ends the command then.
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -20,13 +21,15 @@ def main() -> int:
     separator = sys.argv.index("--")
     console_file, words = sys.argv[1:separator]
     steps = [step.split("=", 1) for step in words.split(";")]
-    machine = subprocess.Popen(sys.argv[separator + 1 :], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    pipe = subprocess.PIPE
+    machine = subprocess.Popen(sys.argv[separator + 1 :], stdin=pipe, stdout=pipe, start_new_session=True)
     try:
         with open(console_file, "wb", buffering=0) as console:
             return before(machine, console, steps)
     finally:
-        # The command is `timeout`, which ends what it started when it is asked to end, and cannot when it is killed.
-        machine.terminate()
+        # The command is `timeout`, which would leave what it started behind.
+        if machine.poll() is None:
+            os.killpg(machine.pid, signal.SIGKILL)
         machine.wait()
 
 
