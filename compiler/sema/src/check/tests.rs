@@ -35,8 +35,10 @@ fn library() -> Library {
         files.map(|(path, text)| (path.to_owned(), (*text).to_owned())).collect()
     };
     let own = [
+        ("dnsmasq", include_str!("../../../../plugins/targets/dnsmasq/options.dl")),
         ("ignition", include_str!("../../../../plugins/targets/ignition/options.dl")),
         ("ipxe", include_str!("../../../../plugins/targets/ipxe/options.dl")),
+        ("kubespray", include_str!("../../../../plugins/targets/kubespray/options.dl")),
     ];
     let planned = below("targets/").into_iter().map(|(path, text)| (path.trim_end_matches(".dl").to_owned(), text));
     let targets = own.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).chain(planned);
